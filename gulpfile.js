@@ -1,0 +1,39 @@
+'use strict';
+
+/**
+ * The tasks that n8n-node does not do: `npx gulp --tasks` lists them. Each one is a module under
+ * test/, so that it can be read and called on its own.
+ */
+
+const log = (line) => process.stdout.write(`${line}\n`);
+
+/** Installs the pinned n8n into test/n8n/node_modules, once. */
+async function provision() {
+	const { provisionN8n } = await import('./test/n8n/provision.mts');
+	await provisionN8n(log);
+}
+provision.description = 'Installs the n8n that demo and e2e tests run (once)';
+
+/** n8n's own community package check, offline: the sources, and the packed tarball. */
+async function scan() {
+	const { scanPackage } = await import('./test/n8n/scan.mts');
+	await scanPackage(log);
+}
+scan.description = "Runs both legs of n8n's community package scanner offline";
+
+/** The size and the files of the tarball that would be published. */
+async function tarball() {
+	const { checkTarball } = await import('./test/n8n/tarball.mts');
+	await checkTarball(log);
+}
+tarball.description = 'Packs the package, lists it, and checks that it is under 250 kB';
+
+/** A real n8n with this package, the simulator and a phone; `--once` plays one conversation. */
+async function demo() {
+	const { runDemo } = await import('./test/demo/demo.mts');
+	await runDemo({ once: process.argv.includes('--once') }, log);
+}
+demo.description = 'Starts n8n, the simulator and a phone with the example workflow';
+demo.flags = { '--once': 'Plays one conversation by itself and ends' };
+
+Object.assign(exports, { provision, scan, tarball, demo });

@@ -1,0 +1,27 @@
+/** Tests are `.mts`, so that n8n's strict lint leaves them alone; swc turns them into CommonJS. */
+const transform = {
+	'\\.m?ts$': [
+		'@swc/jest',
+		{
+			jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
+			module: { type: 'commonjs' },
+		},
+	],
+};
+
+const project = (name) => ({
+	displayName: name,
+	testEnvironment: 'node',
+	testMatch: [`<rootDir>/test/${name}/**/*.test.mts`],
+	moduleFileExtensions: ['mts', 'ts', 'js', 'mjs', 'cjs', 'json', 'node'],
+	modulePathIgnorePatterns: [
+		'<rootDir>/dist/package.json',
+		'<rootDir>/test/n8n/',
+		'<rootDir>/.demo/',
+	],
+	transform,
+});
+
+export default {
+	projects: [project('unit'), project('engine'), project('simulator')],
+};

@@ -1,0 +1,44 @@
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
+import { findOperation, properties } from './actions';
+import { openChannel } from './channel';
+
+export class VonageWhatsApp implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Vonage WhatsApp',
+		name: 'vonageWhatsApp',
+		icon: {
+			light: 'file:../../icons/vonageWhatsApp.svg',
+			dark: 'file:../../icons/vonageWhatsApp.dark.svg',
+		},
+		group: ['output'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Send WhatsApp messages and approved templates through the Vonage Messages API',
+		defaults: { name: 'Vonage WhatsApp' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		usableAsTool: true,
+		credentials: [{ name: 'vonageWhatsAppApi', required: true }],
+		properties,
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const resource = String(this.getNodeParameter('resource', 0));
+		const name = String(this.getNodeParameter('operation', 0));
+		const operation = findOperation(resource, name);
+		if (!operation) {
+			throw new NodeOperationError(
+				this.getNode(),
+				`'${name}' is not an operation of '${resource}' in this version of the node`,
+				{ description: "Choose another one in 'Resource' and 'Operation', or update the package." },
+			);
+		}
+		return [await operation.execute(this, await openChannel(this))];
+	}
+}

@@ -1,0 +1,27 @@
+import type { Envelope } from '../../../whatsapp/messages/request';
+import type { Item } from '../../item';
+
+/** Whom a message goes to, and the options that every message can carry. */
+export function readEnvelope(item: Item): Envelope {
+	const options = item.group('options');
+	const failover = options.jsonList('failover');
+	return {
+		to: item.text('to'),
+		from: item.text('from'),
+		clientRef: options.optional('clientRef'),
+		replyTo: options.optional('replyTo'),
+		webhookUrl: options.optional('webhookUrl'),
+		webhookVersion: webhookVersion(options.optional('webhookVersion')),
+		// An untouched option holds an empty list, which means none.
+		failover: failover && failover.length > 0 ? failover : undefined,
+	};
+}
+
+function webhookVersion(value: string | undefined): Envelope['webhookVersion'] {
+	return value === 'v0.1' || value === 'v1' ? value : undefined;
+}
+
+/** Seconds to wait for an answer, or undefined for the default. */
+export function timeoutOf(item: Item): number | undefined {
+	return item.group('options').optionalNumber('timeout');
+}

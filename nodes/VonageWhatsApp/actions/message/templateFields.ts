@@ -1,0 +1,384 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { updateDisplayOptions } from 'n8n-workflow';
+import { headerMediaFields } from './fields';
+
+const nameField: INodeProperties = {
+	displayName: 'Template Name',
+	name: 'templateName',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. visit_reminder',
+	description: 'An approved template of your WhatsApp Business Account',
+};
+
+const languageField: INodeProperties = {
+	displayName: 'Language',
+	name: 'templateLanguage',
+	type: 'string',
+	required: true,
+	default: 'en',
+	placeholder: 'e.g. en_US',
+	description:
+		'The language code that the template was approved in; en and en_US are different templates',
+};
+
+const valuesInputField: INodeProperties = {
+	displayName: 'Values',
+	name: 'valuesInput',
+	type: 'options',
+	default: 'fields',
+	options: [
+		{ name: 'Define Below', value: 'fields', description: 'Fill in what the template leaves open' },
+		{ name: 'JSON', value: 'json', description: 'The components as WhatsApp takes them' },
+	],
+	description: 'How the values of the template are given',
+};
+
+const componentsField: INodeProperties = {
+	displayName: 'Components',
+	name: 'components',
+	type: 'json',
+	typeOptions: { rows: 8 },
+	default: '[]',
+	placeholder: 'e.g. [{ "type": "body", "parameters": [{ "type": "text", "text": "Ana" }] }]',
+	description: 'List of the components that have parameters',
+};
+
+const headerFields: INodeProperties[] = [
+	{
+		displayName: 'Header',
+		name: 'headerType',
+		type: 'options',
+		default: 'none',
+		options: [
+			{ name: 'Document', value: 'document' },
+			{ name: 'Image', value: 'image' },
+			{ name: 'Location', value: 'location' },
+			{ name: 'None or Fixed', value: 'none' },
+			{ name: 'Text Value', value: 'text' },
+			{ name: 'Video', value: 'video' },
+		],
+		description: "What the template's header asks for",
+	},
+	{
+		displayName: 'Header Value',
+		name: 'headerText',
+		type: 'string',
+		required: true,
+		default: '',
+		description: "The value for the variable in the template's header",
+		displayOptions: { show: { headerType: ['text'] } },
+	},
+	{
+		displayName: 'Header Variable Name',
+		name: 'headerParameterName',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. first_name',
+		description: 'Only for a template with named variables',
+		displayOptions: { show: { headerType: ['text'] } },
+	},
+	...headerMediaFields({ headerType: ['image', 'video', 'document'] }),
+	...updateDisplayOptions({ show: { headerType: ['location'] } }, [
+		{
+			displayName: 'Header Latitude',
+			name: 'headerLatitude',
+			type: 'number',
+			typeOptions: { numberPrecision: 7 },
+			required: true,
+			default: 0,
+		},
+		{
+			displayName: 'Header Longitude',
+			name: 'headerLongitude',
+			type: 'number',
+			typeOptions: { numberPrecision: 7 },
+			required: true,
+			default: 0,
+		},
+		{
+			displayName: 'Header Place Name',
+			name: 'headerPlaceName',
+			type: 'string',
+			default: '',
+		},
+		{
+			displayName: 'Header Address',
+			name: 'headerAddress',
+			type: 'string',
+			default: '',
+		},
+	]),
+];
+
+const bodyFields: INodeProperties[] = [
+	{
+		displayName: 'Body Variables',
+		name: 'parameterFormat',
+		type: 'options',
+		default: 'positional',
+		options: [
+			{ name: 'Named', value: 'named', description: 'The template says {{first_name}}' },
+			{ name: 'Numbered', value: 'positional', description: 'The template says {{1}}, {{2}}' },
+		],
+		description: "How the variables in the template's body are written",
+	},
+	{
+		displayName: 'Body Values',
+		name: 'bodyValues',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true, sortable: true },
+		placeholder: 'Add Value',
+		default: {},
+		options: [
+			{
+				name: 'value',
+				displayName: 'Value',
+				values: [
+					{
+						displayName: 'Value',
+						name: 'value',
+						type: 'string',
+						default: '',
+						description: 'In the order of the variables: the first is for {{1}}',
+					},
+				],
+			},
+		],
+		displayOptions: { show: { parameterFormat: ['positional'] } },
+	},
+	{
+		displayName: 'Body Values',
+		name: 'bodyNamedValues',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add Value',
+		default: {},
+		options: [
+			{
+				name: 'value',
+				displayName: 'Value',
+				values: [
+					{
+						displayName: 'Name',
+						name: 'name',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. first_name',
+					},
+					{
+						displayName: 'Value',
+						name: 'value',
+						type: 'string',
+						default: '',
+					},
+				],
+			},
+		],
+		displayOptions: { show: { parameterFormat: ['named'] } },
+	},
+];
+
+/** The values of one button; shown again in each card of a carousel. */
+const buttonValues: INodeProperties[] = [
+	{
+		displayName: 'Type',
+		name: 'type',
+		type: 'options',
+		default: 'quickReply',
+		options: [
+			{ name: 'Catalog', value: 'catalog' },
+			{ name: 'Copy Code', value: 'copyCode' },
+			{ name: 'Flow', value: 'flow' },
+			{ name: 'Multi-Product', value: 'multiProduct' },
+			{ name: 'Quick Reply', value: 'quickReply' },
+			{ name: 'URL', value: 'url' },
+		],
+		description: 'What kind of button the template has at this position',
+	},
+	{
+		displayName: 'Position',
+		name: 'index',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 9 },
+		default: 0,
+		description: "Position among the template's buttons, counted from 0",
+	},
+	{
+		displayName: 'Payload',
+		name: 'payload',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. confirm-81',
+		description: 'Comes back in button.payload when the customer taps',
+		displayOptions: { show: { type: ['quickReply'] } },
+	},
+	{
+		displayName: 'URL Suffix',
+		name: 'suffix',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 81',
+		description: "What takes the place of the variable at the end of the button's URL",
+		displayOptions: { show: { type: ['url'] } },
+	},
+	{
+		displayName: 'Code',
+		name: 'code',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. SAVE25',
+		description: 'The coupon code that the customer copies',
+		displayOptions: { show: { type: ['copyCode'] } },
+	},
+	{
+		displayName: 'Thumbnail Product Retailer ID',
+		name: 'thumbnailProductRetailerId',
+		type: 'string',
+		default: '',
+		description: 'The product whose picture is shown',
+		displayOptions: { show: { type: ['catalog', 'multiProduct'] } },
+	},
+	{
+		displayName: 'Product Retailer IDs',
+		name: 'productRetailerIds',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. SKU-1, SKU-2',
+		description: 'The content IDs of the products, separated by commas',
+		displayOptions: { show: { type: ['multiProduct'] } },
+	},
+	{
+		displayName: 'Section Title',
+		name: 'sectionTitle',
+		type: 'string',
+		default: '',
+		description: 'Heading above the products',
+		displayOptions: { show: { type: ['multiProduct'] } },
+	},
+	{
+		displayName: 'Flow Reference',
+		name: 'flowReference',
+		type: 'string',
+		default: '',
+		description: 'Your own reference, which comes back as flow.token with the answers',
+		displayOptions: { show: { type: ['flow'] } },
+	},
+	{
+		displayName: 'Flow Data',
+		name: 'flowData',
+		type: 'json',
+		default: '{}',
+		description: 'What the first screen gets as its data',
+		displayOptions: { show: { type: ['flow'] } },
+	},
+];
+
+const buttonsField: INodeProperties = {
+	displayName: 'Button Values',
+	name: 'buttons',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true, sortable: true },
+	placeholder: 'Add Button Value',
+	default: {},
+	options: [{ name: 'button', displayName: 'Button', values: buttonValues }],
+	description: 'Only for buttons that the template leaves something open for',
+};
+
+const specialField: INodeProperties = {
+	displayName: 'Special Templates',
+	name: 'special',
+	type: 'collection',
+	placeholder: 'Add Value',
+	default: {},
+	options: [
+		{
+			displayName: 'Carousel Cards',
+			name: 'cards',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true, sortable: true },
+			placeholder: 'Add Card',
+			default: {},
+			options: [
+				{
+					name: 'card',
+					displayName: 'Card',
+					values: [
+						{
+							displayName: 'Header',
+							name: 'headerType',
+							type: 'options',
+							default: 'image',
+							options: [
+								{ name: 'Image', value: 'image' },
+								{ name: 'Video', value: 'video' },
+							],
+						},
+						{
+							displayName: 'Header Media URL',
+							name: 'headerMediaUrl',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. https://example.com/card.jpg',
+							description: 'Public address of the file, without a log-in',
+						},
+						{
+							displayName: 'Body Values',
+							name: 'bodyValues',
+							type: 'fixedCollection',
+							typeOptions: { multipleValues: true, sortable: true },
+							placeholder: 'Add Value',
+							default: {},
+							options: [
+								{
+									name: 'value',
+									displayName: 'Value',
+									values: [
+										{
+											displayName: 'Value',
+											name: 'value',
+											type: 'string',
+											default: '',
+										},
+									],
+								},
+							],
+						},
+						buttonsField,
+					],
+				},
+			],
+			description: 'As many cards as the template has, in its order',
+		},
+		{
+			displayName: 'Offer Expires At',
+			name: 'offerExpiresAt',
+			type: 'dateTime',
+			default: '',
+			description: 'End of a limited-time offer',
+		},
+		{
+			displayName: 'One-Time Password',
+			name: 'oneTimePassword',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description: 'The code of an authentication template, up to 15 characters',
+		},
+	],
+};
+
+/** Everything that a template is sent with, apart from whom it goes to. */
+export const templateFields: INodeProperties[] = [
+	nameField,
+	languageField,
+	valuesInputField,
+	...updateDisplayOptions({ show: { valuesInput: ['json'] } }, [componentsField]),
+	...updateDisplayOptions({ show: { valuesInput: ['fields'] } }, [
+		...headerFields,
+		...bodyFields,
+		buttonsField,
+		specialField,
+	]),
+];

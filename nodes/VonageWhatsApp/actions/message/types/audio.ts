@@ -1,0 +1,10 @@
+import { audio as audioContent } from '../../../../whatsapp/messages/audio';
+import { mediaFile } from '../../../media';
+import { mediaFields } from '../fields';
+import type { MessageType } from './messageType';
+
+export const audio: MessageType = {
+	option: { name: 'Audio', value: 'audio', description: 'AAC, M4A, AMR, MP3 or Opus in Ogg' },
+	fields: mediaFields('https://example.com/note.mp3'),
+	read: (item) => [audioContent({ url: mediaFile(item).url })],
+};

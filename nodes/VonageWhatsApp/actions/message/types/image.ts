@@ -1,0 +1,10 @@
+import { image as imageContent } from '../../../../whatsapp/messages/image';
+import { mediaFile } from '../../../media';
+import { captionField, mediaFields } from '../fields';
+import type { MessageType } from './messageType';
+
+export const image: MessageType = {
+	option: { name: 'Image', value: 'image', description: 'JPEG or PNG with an optional caption' },
+	fields: [...mediaFields('https://example.com/photo.jpg'), captionField],
+	read: (item) => [imageContent({ url: mediaFile(item).url, caption: item.optional('caption') })],
+};

@@ -1,0 +1,10 @@
+import { sticker as stickerContent } from '../../../../whatsapp/messages/sticker';
+import { mediaFile } from '../../../media';
+import { mediaFields } from '../fields';
+import type { MessageType } from './messageType';
+
+export const sticker: MessageType = {
+	option: { name: 'Sticker', value: 'sticker', description: 'WebP, 512 × 512 pixels' },
+	fields: mediaFields('https://example.com/sticker.webp'),
+	read: (item) => [stickerContent({ url: mediaFile(item).url })],
+};

@@ -1,0 +1,14 @@
+import { video as videoContent } from '../../../../whatsapp/messages/video';
+import { mediaFile } from '../../../media';
+import { captionField, mediaFields } from '../fields';
+import type { MessageType } from './messageType';
+
+export const video: MessageType = {
+	option: {
+		name: 'Video',
+		value: 'video',
+		description: 'MP4 or 3GPP with H.264 video and AAC audio',
+	},
+	fields: [...mediaFields('https://example.com/clip.mp4'), captionField],
+	read: (item) => [videoContent({ url: mediaFile(item).url, caption: item.optional('caption') })],
+};

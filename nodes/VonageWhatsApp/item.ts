@@ -1,0 +1,14 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Channel } from './channel';
+import { Values } from './values';
+
+/** One input item of an operation: its parameters, its files, and the channel it goes out on. */
+export class Item extends Values {
+	constructor(
+		readonly context: IExecuteFunctions,
+		readonly index: number,
+		readonly channel: Channel,
+	) {
+		super((name) => context.getNodeParameter(name, index, undefined));
+	}
+}

@@ -1,0 +1,53 @@
+import type { IBinaryData } from 'n8n-workflow';
+import { RuleViolation } from '../whatsapp/violation';
+import type { Item } from './item';
+
+/** A file that Vonage can fetch. */
+export interface MediaFile {
+	url: string;
+	/** File name of the binary field, where n8n knows one. */
+	name?: string;
+}
+
+/** Vonage fetches a file when it sends the message; an hour covers its retries. */
+const SIGNED_URL_LIFETIME = '1 hour';
+
+const LOCAL_HOST = /^(localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[?::1)/;
+
+/**
+ * The file that an item sends: the URL the builder gave, or a signed URL of n8n to a binary field.
+ * `prefix` is the common start of the parameter names, e.g. `header` for `headerMediaSource`.
+ *
+ * Throws a RuleViolation where this n8n cannot offer a URL: binary data kept in memory, or an
+ * address that Vonage cannot reach.
+ */
+export function mediaFile(item: Item, prefix = ''): MediaFile {
+	const name = (parameter: string) =>
+		prefix === '' ? parameter : prefix + parameter[0].toUpperCase() + parameter.slice(1);
+	if (item.text(name('mediaSource')) !== 'binary') return { url: item.text(name('mediaUrl')) };
+
+	const field = item.text(name('binaryPropertyName'));
+	const binary = item.context.helpers.assertBinaryData(item.index, field);
+	return { url: signedUrl(item, binary, field), ...(binary.fileName && { name: binary.fileName }) };
+}
+
+function signedUrl(item: Item, binary: IBinaryData, field: string): string {
+	if (!binary.id) {
+		throw new RuleViolation(
+			field,
+			`The file in '${field}' is kept in the memory of n8n, which has no URL that Vonage could fetch it from`,
+			"Set N8N_DEFAULT_BINARY_DATA_MODE to filesystem, s3 or database in n8n and run again, or put the file on a public URL and set 'Media Source' to Public URL.",
+		);
+	}
+	const url = item.context.helpers.createBinarySignedUrl(binary, SIGNED_URL_LIFETIME);
+	const { environment } = item.channel.credential;
+	const { host, protocol } = new URL(url);
+	if (environment !== 'custom' && (protocol !== 'https:' || LOCAL_HOST.test(host))) {
+		throw new RuleViolation(
+			field,
+			`Vonage cannot fetch the file in '${field}': this n8n is known as ${protocol}//${host}, which is not a public https address`,
+			"Set N8N_EDITOR_BASE_URL (or N8N_HOST and N8N_PROTOCOL) to the public https address of n8n, or put the file on a public URL and set 'Media Source' to Public URL.",
+		);
+	}
+	return url;
+}

@@ -1,0 +1,136 @@
+import { isRecord } from '../whatsapp/tolerant';
+import { RuleViolation } from '../whatsapp/violation';
+
+type Read = (name: string) => unknown;
+
+/**
+ * Parameters as a builder left them, read as what they should be. An expression can put any value
+ * into any field, so every getter checks, and names the field when the value cannot be used.
+ */
+export class Values {
+	constructor(
+		private readonly read: Read,
+		private readonly path = '',
+	) {}
+
+	/** The values of one object, e.g. of a collection or of one row of a fixed collection. */
+	static of(record: unknown, path = ''): Values {
+		const source: Record<string, unknown> = isRecord(record) ? record : {};
+		return new Values((name) => source[name], path);
+	}
+
+	/** Text; numbers and booleans become text, an empty field becomes ''. */
+	text(name: string): string {
+		const value = this.read(name);
+		if (value === undefined || value === null) return '';
+		if (typeof value === 'string') return value;
+		if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+		throw this.violation(name, 'is not text', 'Map a text value, e.g. with an expression.');
+	}
+
+	/** Text, or undefined when the field is empty. */
+	optional(name: string): string | undefined {
+		const value = this.text(name);
+		return value === '' ? undefined : value;
+	}
+
+	/** The entries of a comma-separated text, trimmed, without empty ones. */
+	list(name: string): string[] {
+		return this.text(name)
+			.split(',')
+			.map((entry) => entry.trim())
+			.filter((entry) => entry !== '');
+	}
+
+	/** A number; numeric text is accepted. */
+	number(name: string): number {
+		const value = this.optionalNumber(name);
+		if (value === undefined) throw this.violation(name, 'is empty', 'Enter a number.');
+		return value;
+	}
+
+	/** A number, or undefined when the field is empty. */
+	optionalNumber(name: string): number | undefined {
+		const text = this.text(name).trim();
+		if (text === '') return undefined;
+		const value = Number(text);
+		if (!Number.isFinite(value)) throw this.violation(name, 'is not a number', 'Enter a number.');
+		return value;
+	}
+
+	flag(name: string): boolean {
+		const value = this.read(name);
+		return value === true || value === 'true';
+	}
+
+	/** The values of a collection such as *Options*. */
+	group(name: string): Values {
+		return Values.of(this.read(name), this.at(name));
+	}
+
+	/** The rows of a fixed collection, in the builder's order. */
+	rows(name: string, key: string): Values[] {
+		const value = this.read(name);
+		const rows = isRecord(value) ? value[key] : value;
+		const list: unknown[] = Array.isArray(rows) ? rows : isRecord(rows) ? [rows] : [];
+		return list.map((row, index) => Values.of(row, `${this.at(name)}[${index}]`));
+	}
+
+	/** JSON from a JSON field: text is parsed, an object or list passes; empty becomes undefined. */
+	json(name: string): unknown {
+		const value = this.read(name);
+		if (typeof value !== 'string') return value ?? undefined;
+		if (value.trim() === '') return undefined;
+		const parsed = parseJson(value);
+		if (parsed === INVALID) {
+			throw this.violation(
+				name,
+				'is not valid JSON',
+				'Check quotes, commas and brackets; build the value in a Code or Edit Fields node if it is long.',
+			);
+		}
+		return parsed;
+	}
+
+	/** A JSON object, or undefined when the field is empty. */
+	jsonObject(name: string): Record<string, unknown> | undefined {
+		const value = this.json(name);
+		if (value === undefined || isRecord(value)) return value;
+		throw this.violation(
+			name,
+			'is not a JSON object',
+			'Enter one object, e.g. { "key": "value" }.',
+		);
+	}
+
+	/** A JSON list, or undefined when the field is empty; a single object counts as a list of one. */
+	jsonList(name: string): unknown[] | undefined {
+		const value = this.json(name);
+		if (value === undefined || Array.isArray(value)) return value;
+		if (isRecord(value)) return [value];
+		throw this.violation(name, 'is not a JSON list', 'Enter a list, e.g. [{ "key": "value" }].');
+	}
+
+	/** The value as it is, for a builder that checks it. */
+	raw(name: string): unknown {
+		return this.read(name);
+	}
+
+	violation(name: string, what: string, fix: string): RuleViolation {
+		return new RuleViolation(this.at(name), `'${this.at(name)}' ${what}`, fix);
+	}
+
+	private at(name: string): string {
+		return this.path === '' ? name : `${this.path}.${name}`;
+	}
+}
+
+const INVALID = Symbol('invalid JSON');
+
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return INVALID;
+	}
+}

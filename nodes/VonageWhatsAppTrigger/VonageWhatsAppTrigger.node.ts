@@ -1,0 +1,153 @@
+import {
+	NodeConnectionTypes,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { DEFAULT_TOLERANCE_SECONDS } from '../transport/signature';
+import { INBOUND_MESSAGE_TYPES } from '../whatsapp/inbound';
+import { MESSAGE_STATUSES } from '../whatsapp/status';
+import { registration } from './registration';
+import { receiveWebhook } from './webhook';
+
+/** Starts a workflow on an inbound WhatsApp message or on the delivery status of a sent one. */
+export class VonageWhatsAppTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Vonage WhatsApp Trigger',
+		name: 'vonageWhatsAppTrigger',
+		icon: {
+			light: 'file:../../icons/vonageWhatsApp.svg',
+			dark: 'file:../../icons/vonageWhatsApp.dark.svg',
+		},
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ [$parameter["events"]].flat().join(", ") }}',
+		description: 'Starts the workflow on a WhatsApp message or a delivery status from Vonage',
+		defaults: { name: 'Vonage WhatsApp Trigger' },
+		eventTriggerDescription: 'Write to your WhatsApp number, or send a message from it',
+		activationMessage:
+			'Vonage now reaches this workflow, if the production URLs of the trigger are in the Vonage dashboard: the one ending in /inbound as Inbound URL, the one ending in /status as Status URL.',
+		triggerPanel: {
+			header: 'Receive WhatsApp messages and delivery statuses',
+			executionsHelp: {
+				inactive:
+					'<b>While you build the workflow</b>, paste the two test URLs into the Vonage dashboard, click the button above, and write to your WhatsApp number. <br /> <br /> <b>To run it automatically</b>, paste the two production URLs instead and publish the workflow. Vonage keeps one pair of URLs per application, and does not repeat what it sent to a URL where nothing listens.',
+				active:
+					'<b>Production</b>: with the two production URLs in the Vonage dashboard this workflow runs automatically, see the <a data-key="executions">executions list</a>. <br /> <br /> <b>For a test</b>, paste the two test URLs into the Vonage dashboard and click the button above; put the production URLs back afterwards, Vonage keeps one pair of URLs per application.',
+			},
+			activationHint:
+				'Once the workflow is ready, publish it and paste the two production URLs into the Vonage dashboard.',
+		},
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+		outputNames: ['Message', 'Status'],
+		credentials: [{ name: 'vonageWhatsAppApi', required: true }],
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				responseData: 'noData',
+				path: 'inbound',
+			},
+			{
+				name: 'setup',
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				responseData: 'noData',
+				path: 'status',
+			},
+		],
+		properties: [
+			{
+				displayName:
+					'Vonage has to know the two webhook URLs above. In the Vonage dashboard open Applications, your application, Edit, Capabilities, Messages: paste the URL ending in <b>/inbound</b> as Inbound URL and the one ending in <b>/status</b> as Status URL, set the version to <b>v1</b>, and save. With the sandbox, paste them on the Messages API Sandbox page under Webhooks.',
+				name: 'urlNotice',
+				type: 'notice',
+				default: '',
+			},
+			{
+				displayName: 'Events',
+				name: 'events',
+				type: 'multiOptions',
+				options: [
+					{
+						name: 'Message',
+						value: 'message',
+						description: 'A customer wrote, tapped a button, or reacted',
+					},
+					{
+						name: 'Status',
+						value: 'status',
+						description: 'A message of yours was delivered, read, or refused',
+					},
+				],
+				required: true,
+				default: ['message', 'status'],
+				description: 'What starts the workflow, each on its own output',
+			},
+			{
+				displayName: 'Message Types',
+				name: 'messageTypes',
+				type: 'multiOptions',
+				displayOptions: { show: { events: ['message'] } },
+				options: [...INBOUND_MESSAGE_TYPES],
+				default: [],
+				description:
+					'Which messages start the workflow. Leave empty for all, also those that WhatsApp adds later.',
+			},
+			{
+				displayName: 'Statuses',
+				name: 'statuses',
+				type: 'multiOptions',
+				displayOptions: { show: { events: ['status'] } },
+				options: [...MESSAGE_STATUSES],
+				default: ['delivered', 'other', 'read', 'rejected', 'undeliverable'],
+				description:
+					'Which statuses start the workflow. Leave empty for all. One sent message causes up to three of them.',
+			},
+			{
+				displayName: 'Business Numbers',
+				name: 'businessNumbers',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. +44 7700 900000, +44 7700 900001',
+				description:
+					'Your WhatsApp numbers that this workflow serves, separated by commas. Leave empty for all numbers of the application.',
+			},
+			{
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				placeholder: 'Add Option',
+				default: {},
+				options: [
+					{
+						displayName: 'Include Raw Payload',
+						name: 'includeRaw',
+						type: 'boolean',
+						default: false,
+						description: "Whether to add the webhook's body as Vonage sent it, under 'raw'",
+					},
+					{
+						displayName: 'Signature Age Tolerance (Seconds)',
+						name: 'signatureAgeTolerance',
+						type: 'number',
+						typeOptions: { minValue: 1 },
+						default: DEFAULT_TOLERANCE_SECONDS,
+						description:
+							'How old the signature of a webhook may be. Vonage retries for up to 24 hours: raise this if late retries are refused.',
+					},
+				],
+			},
+		],
+	};
+
+	webhookMethods = { default: registration, setup: registration };
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receiveWebhook(this);
+	}
+}

@@ -1,0 +1,155 @@
+import {
+	NodeApiError,
+	type IDataObject,
+	type IHttpRequestMethods,
+	type IHttpRequestOptions,
+	type IN8nHttpFullResponse,
+	type INode,
+} from 'n8n-workflow';
+
+import { explainOutage } from './outage';
+import { explainRefusal, type Answer, type Explanation, type Intent } from './refusal';
+
+/** The way to the wire: the node that asks, and n8n's request helper with the credential applied. */
+export interface Wire {
+	node: INode;
+	send(options: IHttpRequestOptions): Promise<IN8nHttpFullResponse>;
+}
+
+/** How long an answer may take, when the builder sets nothing else. */
+export const DEFAULT_TIMEOUT_SECONDS = 30;
+
+export interface Call {
+	method: IHttpRequestMethods;
+	/** Absolute. */
+	url: string;
+	body?: IHttpRequestOptions['body'];
+	qs?: IDataObject;
+	/** Default 30. */
+	timeoutSeconds?: number;
+	/** The input item this is done for. */
+	itemIndex?: number;
+	/** A verb with its object, for error messages: `send the message`. */
+	doing: string;
+	/** Whose API this is, for error messages. Default Vonage. */
+	service?: Intent['service'];
+}
+
+/**
+ * One request and its full answer. Every answer other than 2xx, and no answer, is a `NodeApiError`
+ * that says what happened, in which field, what to do next and, after a cut or a timeout, that the
+ * outcome is unknown. It carries neither headers nor the request.
+ *
+ * n8n is asked not to judge the status: it would repeat any request once that is answered with 401,
+ * and replace the provider's words by a sentence of its own.
+ */
+export async function call(wire: Wire, request: Call): Promise<Answer> {
+	const timeoutSeconds = timeoutOf(request);
+	const intent: Intent = {
+		doing: request.doing,
+		service: request.service ?? 'Vonage',
+		writes: request.method !== 'GET' && request.method !== 'HEAD',
+	};
+	const result = await attempt(wire, {
+		method: request.method,
+		url: request.url,
+		...(request.body === undefined ? {} : { body: request.body }),
+		...(request.qs === undefined ? {} : { qs: request.qs }),
+		json: true,
+		timeout: timeoutSeconds * 1000,
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		disableFollowRedirect: true,
+	});
+
+	if (!result.answered) {
+		const host = URL.canParse(request.url) ? new URL(request.url).host : 'the address';
+		throw apiError(wire, request, explainError(result.error, { intent, host, timeoutSeconds }));
+	}
+	const { answer } = result;
+	if (answer.status < 200 || answer.status > 299) {
+		throw apiError(wire, request, explainRefusal(answer, intent), answer.status);
+	}
+	return answer;
+}
+
+/** The error of a call whose answer was 2xx but cannot be used. */
+export function unusableAnswer(wire: Wire, request: Call, answer: Answer): NodeApiError {
+	const service = request.service ?? 'Vonage';
+	return apiError(
+		wire,
+		request,
+		{
+			message: `${service} answered with HTTP ${answer.status} to ${request.doing}, but not in the form its documentation gives`,
+			description:
+				'It may have been done all the same: look before you repeat it. Check the base URLs in the credential.',
+		},
+		answer.status,
+	);
+}
+
+type Attempt = { answered: true; answer: Answer } | { answered: false; error: unknown };
+
+async function attempt(wire: Wire, options: IHttpRequestOptions): Promise<Attempt> {
+	try {
+		const { statusCode, body, headers } = await wire.send(options);
+		return { answered: true, answer: { status: statusCode, body: parsed(body), headers } };
+	} catch (error) {
+		return { answered: false, error };
+	}
+}
+
+function parsed(body: unknown): unknown {
+	if (typeof body !== 'string') return body;
+	try {
+		const value: unknown = JSON.parse(body);
+		return value;
+	} catch {
+		return body;
+	}
+}
+
+/** A fault of the credential is told by its own words; anything else is an outage. */
+function explainError(error: unknown, request: Parameters<typeof explainOutage>[1]): Explanation {
+	const fault = [error, error instanceof Error ? error.cause : undefined].find(
+		// By name: node and credential may be loaded as two copies of this package.
+		(each) => each instanceof Error && each.name === 'CredentialFault',
+	);
+	if (!(fault instanceof Error)) return explainOutage(error, request);
+	return {
+		message: fault.message,
+		description: `Without it n8n cannot ${request.intent.doing}. Open the credential of this node and correct it.`,
+		failure: { cause: 'credential-invalid' },
+	};
+}
+
+function apiError(
+	wire: Wire,
+	{ itemIndex }: Call,
+	{ message, description, failure, data }: Explanation,
+	status?: number,
+): NodeApiError {
+	// n8n keeps what it is given as the error's source, headers included: it is given nothing.
+	const error = new NodeApiError(
+		wire.node,
+		{},
+		{
+			message,
+			description,
+			httpCode: status === undefined ? undefined : String(status),
+			itemIndex,
+			failure,
+		},
+	);
+	// n8n replaces a message that contains the name of a Node.js error anywhere ("HeaderPermission").
+	error.message = message;
+	error.messages = [];
+	if (data !== undefined) error.context.data = data;
+	return error;
+}
+
+function timeoutOf({ timeoutSeconds }: Call): number {
+	return timeoutSeconds !== undefined && timeoutSeconds > 0
+		? timeoutSeconds
+		: DEFAULT_TIMEOUT_SECONDS;
+}

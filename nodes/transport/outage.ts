@@ -1,0 +1,132 @@
+import type { Failure } from 'n8n-workflow';
+
+import { outcomeUnknown, type Explanation, type Intent } from './refusal';
+import { redact } from './redact';
+
+/** A request that got no answer. */
+export interface Unanswered {
+	intent: Intent;
+	/** Host and port it went to, for the message. */
+	host: string;
+	timeoutSeconds: number;
+}
+
+interface Outage {
+	/** Codes of Node.js, OpenSSL and axios. */
+	codes: RegExp;
+	message: (request: Unanswered) => string;
+	advice: string;
+	/** Whether the request may have arrived all the same. */
+	mayHaveArrived: boolean;
+	cause: Failure['cause'];
+}
+
+/** The first that fits counts. */
+const OUTAGES: Outage[] = [
+	{
+		codes:
+			/^(TLS_HANDSHAKE|EPROTO|ERR_TLS_.*|ERR_SSL_.*|CERT_.*|UNABLE_TO_.*|SELF_SIGNED_.*|DEPTH_ZERO_.*|HOSTNAME_MISMATCH)$/,
+		message: ({ host }) => `no secure connection (TLS) to ${host} could be made`,
+		advice:
+			'Check the certificate of that address and any proxy or firewall between n8n and it that opens secure connections',
+		mayHaveArrived: false,
+		cause: 'configuration-invalid',
+	},
+	{
+		codes: /^ECONNREFUSED$/,
+		message: ({ host }) => `${host} refused the connection`,
+		advice:
+			'Check the environment and the base URLs in the credential, and whether a proxy or firewall blocks n8n',
+		mayHaveArrived: false,
+		cause: 'temporarily-unavailable',
+	},
+	{
+		codes: /^(ENOTFOUND|EAI_.*)$/,
+		message: ({ host }) => `the address ${host} could not be found (DNS)`,
+		advice: 'Check the base URLs in the credential and the network of the machine that runs n8n',
+		mayHaveArrived: false,
+		cause: 'temporarily-unavailable',
+	},
+	{
+		codes:
+			/^(CONNECT_TIMEOUT|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT)$/,
+		message: ({ host }) => `${host} cannot be reached from n8n`,
+		advice: 'Check the network of the machine that runs n8n, then try again',
+		mayHaveArrived: false,
+		cause: 'temporarily-unavailable',
+	},
+	{
+		codes: /^ERR_INVALID_URL$/,
+		message: () => 'the address of the request is not a web address',
+		advice:
+			'Check the base URLs in the credential: with the environment Custom both are needed, like https://api.example.com',
+		mayHaveArrived: false,
+		cause: 'configuration-invalid',
+	},
+	{
+		codes: /^(ECONNABORTED|ETIMEDOUT|ESOCKETTIMEDOUT|UND_ERR_.*_TIMEOUT)$/,
+		message: ({ host, timeoutSeconds }) =>
+			`${host} gave no answer within ${timeoutSeconds} ${timeoutSeconds === 1 ? 'second' : 'seconds'}`,
+		advice: "Try again later, or raise 'Timeout' under Options",
+		mayHaveArrived: true,
+		cause: 'temporarily-unavailable',
+	},
+	{
+		codes: /^(ECONNRESET|EPIPE|ERR_BAD_RESPONSE|ERR_STREAM_.*|HPE_.*|UND_ERR_SOCKET)$/,
+		message: ({ host }) => `the connection to ${host} was cut before the answer was complete`,
+		advice: 'Try again in a few minutes',
+		mayHaveArrived: true,
+		cause: 'temporarily-unavailable',
+	},
+];
+
+/** Explains why a request got no answer at all, and whether it may have arrived nevertheless. */
+export function explainOutage(error: unknown, request: Unanswered): Explanation {
+	const { intent } = request;
+	const { code, message } = innermost(error);
+	if (code === 'ERR_CANCELED') {
+		return {
+			message: `The execution was stopped while n8n tried to ${intent.doing}`,
+			description: intent.writes ? `${outcomeUnknown(intent)}.` : '',
+		};
+	}
+
+	const outage = OUTAGES.find(({ codes }) => code !== undefined && codes.test(code));
+	if (outage === undefined) {
+		const isOpen = intent.writes && code !== undefined;
+		return {
+			message: redact(`n8n could not ${intent.doing}: ${message.replace(/\.$/, '')}`),
+			description: isOpen ? `${outcomeUnknown(intent)}.` : '',
+		};
+	}
+	const isOpen = intent.writes && outage.mayHaveArrived;
+	const sentences = [isOpen ? outcomeUnknown(intent) : undefined, outage.advice];
+	return {
+		message: `n8n could not ${isOpen ? 'learn whether it could ' : ''}${intent.doing}: ${outage.message(request)}`,
+		description: `${sentences.filter(Boolean).join('. ')}.`,
+		failure: { cause: outage.cause },
+	};
+}
+
+/** n8n wraps the error of axios, which wraps the error of Node.js: the code is somewhere below. */
+function innermost(error: unknown): { code?: string; message: string } {
+	let code: string | undefined;
+	let message = '';
+	for (
+		let each = error, depth = 0;
+		each instanceof Error && depth < 5;
+		each = each.cause, depth++
+	) {
+		message = each.message || message;
+		code ??= codeOf(each);
+	}
+	return { code, message: message || 'the request came to nothing' };
+}
+
+function codeOf(error: Error): string | undefined {
+	const code = 'code' in error ? error.code : undefined;
+	if (typeof code !== 'string') return undefined;
+	if (/before secure TLS connection/.test(error.message)) return 'TLS_HANDSHAKE';
+	const isConnecting = 'syscall' in error && error.syscall === 'connect';
+	return code === 'ETIMEDOUT' && isConnecting ? 'CONNECT_TIMEOUT' : code;
+}

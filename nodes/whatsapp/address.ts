@@ -1,0 +1,112 @@
+import { RuleViolation } from './violation';
+
+/**
+ * Whom a message goes to or comes from: a phone number (digits with country code, no `+`), or a
+ * business-scoped user id of WhatsApp (BSUID) such as `US.13491208655302741918`, or its parent
+ * form `US.ENT.11815799212886844830`. A user id is opaque and keeps its case.
+ */
+export type Address = { kind: 'phone'; value: string } | { kind: 'userId'; value: string };
+
+type Reading = Address | { kind: 'unreadable'; reason: string; fix: string };
+
+/** Two letters of a country, a dot, up to 128 letters and digits (Vonage, java SDK 9.13). */
+const USER_ID = /^[A-Za-z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}$/;
+
+const PARENT_USER_ID = /^[A-Za-z]{2}\.ENT\.[A-Za-z0-9]{1,128}$/;
+
+/** Blanks, brackets, dots, slashes, every dash, and the invisible marks that copying brings along. */
+const PUNCTUATION =
+	/[\s()[\]./\-\u2010-\u2015\u2212\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
+
+const INTERNATIONAL_FORM =
+	"Write the number with its country code, e.g. +44 7700 900000, or map the trigger's 'from'";
+
+/**
+ * Reads an address as people write it: `+44 7700 900000`, `0044 …`, `+44 (0)7700 …`, brackets,
+ * dots, dashes, a JSON number, `whatsapp:+44…`, or a business-scoped user id.
+ *
+ * @param field The name of the input for the message of a violation.
+ * @throws {RuleViolation} when it is empty, holds something else than 7 to 15 digits (E.164), or
+ * starts with a single 0: a national number does not say its country.
+ */
+export function parseAddress(input: unknown, field = 'to'): Address {
+	const reading = readAddress(input);
+	if (reading.kind === 'unreadable') throw new RuleViolation(field, reading.reason, reading.fix);
+	return reading;
+}
+
+/** The address as Vonage takes it in `to` and `from`: digits, or the user id. Throws as `parseAddress` does. */
+export function toVonageAddress(input: unknown, field = 'to'): string {
+	return parseAddress(input, field).value;
+}
+
+/** As `parseAddress`, for what arrives from outside: `undefined` instead of an exception. */
+export function recognizeAddress(input: unknown): Address | undefined {
+	const reading = readAddress(input);
+	return reading.kind === 'unreadable' ? undefined : reading;
+}
+
+/** Digits or a user id where the text is one, else the text as it is: for what arrives from outside. */
+export function normalizeAddress(sent: string | undefined): string | undefined {
+	return recognizeAddress(sent)?.value ?? sent;
+}
+
+/** Whether a business-scoped user id is the parent form, shared by the portfolios of one business. */
+export function isParentUserId(userId: string): boolean {
+	return PARENT_USER_ID.test(userId);
+}
+
+function readAddress(input: unknown): Reading {
+	if (input === undefined || input === null || input === '') {
+		return unreadable('The phone number or user ID is empty', INTERNATIONAL_FORM);
+	}
+	if (typeof input !== 'string' && typeof input !== 'number') {
+		return unreadable(
+			`A phone number or user ID is text, not ${Array.isArray(input) ? 'a list' : `of type ${typeof input}`}`,
+			'Map one single value, for a list send one item per recipient',
+		);
+	}
+
+	if (typeof input === 'number' && !(Number.isSafeInteger(input) && input > 0)) {
+		return unreadable('The number is no phone number', INTERNATIONAL_FORM);
+	}
+
+	const written = String(input)
+		.normalize('NFKC')
+		.trim()
+		.replace(/^(?:whatsapp|tel):\s*/i, '');
+	if (USER_ID.test(written)) return { kind: 'userId', value: written };
+	return readPhone(written);
+}
+
+function readPhone(written: string): Reading {
+	// In "+44 (0)7700 …" the bracketed 0 is for callers inside the country only.
+	const bare = written.replace(/(\d\D*)\(0\)/, '$1').replace(PUNCTUATION, '');
+	const digits = bare.replace(/^(?:\+|00)/, '');
+
+	const foreign = /[^\d]/u.exec(digits)?.[0];
+	if (digits === '') return unreadable('The phone number has no digits', INTERNATIONAL_FORM);
+	if (foreign !== undefined) {
+		return unreadable(
+			`The phone number contains '${foreign}', which no phone number has`,
+			`${INTERNATIONAL_FORM}, or give a user ID such as US.13491208655302741918`,
+		);
+	}
+	if (digits.startsWith('0')) {
+		return unreadable(
+			'The phone number starts with 0, so its country is not known',
+			'Replace the leading 0 by the country code, e.g. 07700 900000 in the UK becomes +44 7700 900000',
+		);
+	}
+	if (digits.length < 7 || digits.length > 15) {
+		return unreadable(
+			`The phone number has ${digits.length} digits, international numbers have 7 to 15`,
+			INTERNATIONAL_FORM,
+		);
+	}
+	return { kind: 'phone', value: digits };
+}
+
+function unreadable(reason: string, fix: string): Reading {
+	return { kind: 'unreadable', reason, fix };
+}

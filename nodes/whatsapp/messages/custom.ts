@@ -1,0 +1,33 @@
+import { RuleViolation } from '../violation';
+import { requireJsonObject, requireText } from './checks';
+
+export interface CustomInput {
+	/** Meta's message object without its envelope, or its JSON text; `type` is required. */
+	custom: unknown;
+}
+
+export interface CustomContent {
+	message_type: 'custom';
+	custom: { type: string } & Record<string, unknown>;
+}
+
+/** What Vonage adds itself when it builds the request to Meta. */
+const ENVELOPE = ['messaging_product', 'recipient_type', 'to'];
+
+/**
+ * `custom`: any message that Meta knows, its keys and values passed on untouched. Vonage OAS
+ * `OutboundWhatsAppCustom`, Vonage "Custom objects".
+ */
+export function custom(input: CustomInput): CustomContent {
+	const object = requireJsonObject('custom', 'Custom JSON', input.custom);
+	const surplus = ENVELOPE.filter((key) => key in object);
+	if (surplus.length > 0) {
+		throw new RuleViolation(
+			`custom.${surplus[0]}`,
+			`'Custom JSON' contains ${surplus.join(' and ')}, which Vonage adds itself`,
+			`Remove ${surplus.join(' and ')}: leave only 'type' and the object named like it`,
+		);
+	}
+	const type = requireText('custom.type', 'Custom JSON type', object.type);
+	return { message_type: 'custom', custom: { ...object, type } };
+}

@@ -1,0 +1,88 @@
+/**
+ * The limits that WhatsApp and the Messages API set, in code points unless a comment says otherwise.
+ * "Meta" is the page of the message type under *WhatsApp Business Platform > Messages* (or
+ * *Templates*), "Vonage" the Messages API specification (OAS 1.11).
+ */
+export const LIMITS = {
+	/** `text` (Vonage `OutboundWhatsAppText`; Meta "Text messages"). */
+	text: 4096,
+	/**
+	 * Caption of an image, video or file. Meta says 1,024, Vonage's specification 3,000: Meta has the
+	 * last word, after Vonage has answered 202, so the lower one is checked here.
+	 */
+	caption: 1024,
+	/** `audio.url` (Vonage). */
+	audioUrl: { min: 10, max: 2000 },
+	/** Contacts in one message (Meta "Contacts messages"). */
+	contacts: 257,
+
+	/** Body of every interactive message but the list (Meta). */
+	interactiveBody: 1024,
+	/** Text header of an interactive message (Meta). */
+	interactiveHeader: 60,
+	/** Footer of an interactive message (Meta). */
+	interactiveFooter: 60,
+
+	/** Reply buttons of one message (Meta "Interactive reply buttons messages"). */
+	replyButtons: 3,
+	replyButtonTitle: 20,
+	replyButtonId: 256,
+
+	/** Meta "Interactive list messages". */
+	listBody: 4096,
+	listButton: 20,
+	listSections: 10,
+	/** Rows of all sections together. */
+	listRows: 10,
+	listRowId: 200,
+	listRowTitle: 24,
+	listRowDescription: 72,
+	/** Title of a section, of a list as of a product list (Meta). */
+	sectionTitle: 24,
+
+	/** Label of a call-to-action URL button (Meta "Interactive CTA URL button messages"). */
+	callToActionLabel: 20,
+	/**
+	 * Label of a Flow's button. Meta's page of 2024 says 20, the one of Graph v24 "30 characters or
+	 * less"; both say no emoji.
+	 */
+	flowLabel: 30,
+
+	/** Meta "Multi-product messages" and "Multi-product templates". */
+	productSections: 10,
+	/** Products of all sections together. */
+	products: 30,
+
+	/** Name of a template (Meta "Template components"). */
+	templateName: 512,
+	/** Value in a text header: the rendered header may not be longer (Meta, 132005). */
+	templateHeader: 60,
+	/** Value in the body: the rendered body may not be longer (Meta, 132005). */
+	templateBody: 1024,
+	/** Value in the body of a carousel card (Meta "Media card carousel templates"). */
+	templateCardBody: 160,
+	/** Buttons of a template; their index counts from 0 (Meta). */
+	templateButtons: 10,
+	/** The whole URL of a URL button, and so its suffix (Meta). */
+	templateUrl: 2000,
+	/** Offer code of a copy-code button (Meta "Coupon templates": 20 since December 2025). */
+	couponCode: 20,
+	/** One-time password (Meta "Authentication templates"). */
+	oneTimePassword: 15,
+	/** Cards of a carousel (Meta). */
+	carouselCards: { min: 2, max: 10 },
+	/** Buttons of a carousel card (Meta). */
+	carouselCardButtons: 2,
+
+	/** `client_ref` (Vonage, error 1450). */
+	clientRef: 100,
+} as const;
+
+/**
+ * The length of a text as WhatsApp counts it: in Unicode code points. `👍` is 1, `👍🏽` is 2, a family
+ * emoji is 5 or more. An n8n expression's `.length` counts UTF-16 units instead, and gives more.
+ */
+export function codePoints(text: string): number {
+	const surrogatePairs = text.match(/[\ud800-\udbff][\udc00-\udfff]/g);
+	return text.length - (surrogatePairs?.length ?? 0);
+}

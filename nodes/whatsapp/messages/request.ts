@@ -1,0 +1,111 @@
+import { toVonageAddress } from '../address';
+import { RuleViolation } from '../violation';
+import {
+	optionalOneOf,
+	optionalText,
+	present,
+	requireJsonObjects,
+	requirePhoneNumber,
+	requireText,
+	requireUrl,
+} from './checks';
+import type { MessageContent } from './content';
+import { LIMITS } from './limits';
+
+/** Who a message goes to, and how its statuses come back. */
+export interface Envelope {
+	/** Phone number as people write it, or a business-scoped user id. */
+	to: string;
+	/** The business's WhatsApp number. */
+	from: string;
+	/** Up to 100 characters, comes back in every status of the message. */
+	clientRef?: string;
+	/** The id (`messageId`) of the message that this one quotes; required for a reaction. */
+	replyTo?: string;
+	/** http or https URL for the statuses of this message alone. */
+	webhookUrl?: string;
+	/** Format of these statuses. */
+	webhookVersion?: 'v1' | 'v0.1';
+	/** Complete messages to any channel, tried in order when this one is rejected; also as JSON text. */
+	failover?: unknown[];
+}
+
+/** The body of `POST /v1/messages`. */
+export type MessageRequest = MessageContent & {
+	channel: 'whatsapp';
+	to: string;
+	from: string;
+	client_ref?: string;
+	context?: { message_uuid: string };
+	webhook_url?: string;
+	webhook_version?: 'v1' | 'v0.1';
+	failover?: Array<Record<string, unknown>>;
+};
+
+/**
+ * Puts a content into its envelope. Vonage OAS `channelOptionsWhatsapp`, `outboundMessageCommon`,
+ * `Failover`.
+ *
+ * @throws {RuleViolation} when an address, the client reference, the quoted message, the webhook or
+ * the failover list breaks a rule.
+ */
+export function messageRequest(envelope: Envelope, content: MessageContent): MessageRequest {
+	const context = quotedMessage(envelope.replyTo, content);
+	return {
+		channel: 'whatsapp',
+		to: toVonageAddress(envelope.to, 'to'),
+		from: requirePhoneNumber('from', 'From', envelope.from),
+		...content,
+		...present({
+			client_ref: optionalText('clientRef', 'Client Reference', envelope.clientRef, {
+				max: LIMITS.clientRef,
+				by: 'Vonage',
+			}),
+			context,
+			webhook_url: envelope.webhookUrl
+				? requireUrl('webhookUrl', 'Status Webhook URL', envelope.webhookUrl)
+				: undefined,
+			webhook_version: optionalOneOf(
+				'webhookVersion',
+				'Status Webhook Version',
+				envelope.webhookVersion,
+				['v1', 'v0.1'],
+			),
+			failover: failoverList(envelope.failover),
+		}),
+	};
+}
+
+function quotedMessage(
+	replyTo: unknown,
+	content: MessageContent,
+): { message_uuid: string } | undefined {
+	const id = optionalText('replyTo', 'Reply To Message ID', replyTo)?.trim();
+	if (id === undefined) {
+		if (content.message_type !== 'reaction') return undefined;
+		throw new RuleViolation(
+			'replyTo',
+			'A reaction needs the message that it is put on, and none is given',
+			"Give the ID of that message, e.g. the trigger's 'messageId'",
+		);
+	}
+	if (/\s/.test(id)) {
+		throw new RuleViolation(
+			'replyTo',
+			"'Reply To Message ID' is not a message ID: it contains a blank",
+			"Map one single message ID, e.g. the trigger's 'messageId'",
+		);
+	}
+	return { message_uuid: id };
+}
+
+function failoverList(failover: unknown): Array<Record<string, unknown>> | undefined {
+	if (failover === undefined || failover === null || failover === '') return undefined;
+	const messages = requireJsonObjects('failover', 'Failover Messages', failover);
+	messages.forEach((message, at) => {
+		for (const key of ['channel', 'message_type']) {
+			requireText(`failover[${at}].${key}`, `Failover Message ${at + 1} ${key}`, message[key]);
+		}
+	});
+	return messages;
+}

@@ -1,0 +1,176 @@
+import { codePoints, LIMITS } from './limits';
+
+/**
+ * Splits a text into messages of at most `limit` code points, in order: between paragraphs; where a
+ * paragraph is longer than a message, between its sentences, then words, then characters as a reader
+ * sees them. A code block (between triple backticks) stays whole; one that is longer than a message
+ * is split between its lines, closed and opened again. Joined, the parts have lost nothing but white
+ * space at the seams. A blank text has no parts.
+ */
+export function splitText(text: string, limit: number = LIMITS.text): string[] {
+	if (text.trim() === '') return [];
+	if (codePoints(text) <= limit) return [text];
+
+	const parts = new Parts(limit);
+	parts.add(text, [paragraphs, sentences, codeAndProse, tokens, words, graphemes, characters]);
+	return parts.all();
+}
+
+/** Cuts a text into smaller units that make up the whole. */
+type Cut = (text: string) => string[];
+
+/** Fills parts with whole units, and breaks up only a unit that is longer than a part. */
+class Parts {
+	private readonly full: string[] = [];
+
+	private open = '';
+
+	private length = 0;
+
+	constructor(private readonly limit: number) {}
+
+	/** @param cuts How to break up the unit if need be, from the best place for a seam to the worst. */
+	add(unit: string, cuts: Cut[]): void {
+		const size = codePoints(unit.trimEnd());
+		if (size <= this.limit) {
+			if (this.length + size > this.limit) this.close();
+			this.append(unit);
+			return;
+		}
+		const code = codeOf(unit);
+		if (code !== undefined && this.limit > codePoints(codeBlock(''))) {
+			this.close();
+			for (const block of splitCode(code, this.limit)) this.add(block, []);
+			return;
+		}
+		const [cut, ...finer] = cuts;
+		for (const smaller of cut(unit)) this.add(smaller, finer);
+	}
+
+	all(): string[] {
+		this.close();
+		return this.full;
+	}
+
+	private append(unit: string): void {
+		const text = this.open === '' ? trimStart(unit) : unit;
+		this.open += text;
+		this.length += codePoints(text);
+	}
+
+	private close(): void {
+		const part = this.open.trimEnd();
+		if (part !== '') this.full.push(part);
+		this.open = '';
+		this.length = 0;
+	}
+}
+
+const CODE_BLOCK = /```[\s\S]+?```/g;
+
+function codeBlock(code: string): string {
+	return `\`\`\`\n${code}\n\`\`\``;
+}
+
+/** What is inside the fences of a text that is one code block, else `undefined`. */
+function codeOf(text: string): string | undefined {
+	const [block] = text.match(CODE_BLOCK) ?? [];
+	return block === undefined || block !== text.trim()
+		? undefined
+		: block.slice(3, -3).replace(/^\n|\n$/g, '');
+}
+
+/** Code in several blocks: of whole lines, which keep their indentation, and pieces of lines too long. */
+function splitCode(code: string, limit: number): string[] {
+	const room = limit - codePoints(codeBlock(''));
+	const blocks: string[] = [];
+	let block = '';
+	for (const line of code.split('\n').flatMap((whole) => splitLine(whole, room))) {
+		const longer = block === '' ? line : `${block}\n${line}`;
+		if (codePoints(longer) > room) {
+			blocks.push(block);
+			block = line;
+		} else {
+			block = longer;
+		}
+	}
+	return [...blocks, block].filter((lines) => lines.trim() !== '').map(codeBlock);
+}
+
+function splitLine(line: string, room: number): string[] {
+	if (codePoints(line) <= room) return [line];
+	const parts = new Parts(room);
+	parts.add(line, [tokens, words, graphemes, characters]);
+	return parts.all();
+}
+
+function paragraphs(text: string): string[] {
+	return cutAt(text, ends(withoutCode(text).matchAll(/\n[^\S\n]*\n\s*/g)));
+}
+
+function sentences(text: string): string[] {
+	const starts = [...segmenter.sentence.segment(withoutCode(text))].map(({ index }) => index);
+	// The end of a sentence is followed by white space, or marked as in 。 and ।: the ? of a URL is none.
+	return cutAt(
+		text,
+		starts.filter((at) => /[\s\P{ASCII}]/u.test(text.charAt(at - 1))),
+	);
+}
+
+function codeAndProse(text: string): string[] {
+	return cutAt(
+		text,
+		[...text.matchAll(CODE_BLOCK)].flatMap(({ 0: block, index }) => [index, index + block.length]),
+	);
+}
+
+/** What stands between white space: words in most scripts, URLs as a whole. */
+function tokens(text: string): string[] {
+	return cutAt(text, ends(text.matchAll(/\S\s+/g)));
+}
+
+/** Words of scripts that put no space between them. */
+function words(text: string): string[] {
+	return cutAt(
+		text,
+		[...segmenter.word.segment(text)].map(({ index }) => index),
+	);
+}
+
+function graphemes(text: string): string[] {
+	return [...segmenter.grapheme.segment(text)].map(({ segment }) => segment);
+}
+
+/** The last resort, for a grapheme that is longer than a part. */
+function characters(text: string): string[] {
+	return [...text];
+}
+
+const segmenter = {
+	sentence: new Intl.Segmenter('en', { granularity: 'sentence' }),
+	word: new Intl.Segmenter('en', { granularity: 'word' }),
+	grapheme: new Intl.Segmenter('en', { granularity: 'grapheme' }),
+};
+
+/** The text with its code blocks hidden, at the same length, so that no seam is found in them. */
+function withoutCode(text: string): string {
+	return text.replace(CODE_BLOCK, (block) => 'x'.repeat(block.length));
+}
+
+function ends(matches: Iterable<RegExpMatchArray>): number[] {
+	return Array.from(matches, ({ 0: match, index = 0 }) => index + match.length);
+}
+
+/** The pieces between positions, of which those within a grapheme (an emoji, an accent) do not count. */
+function cutAt(text: string, positions: number[]): string[] {
+	const whole = segmenter.grapheme.segment(text);
+	const seams = positions.filter((at) => at > 0 && whole.containing(at)?.index === at);
+	return [0, ...seams].map((start, at) => text.slice(start, seams[at]));
+}
+
+/** Without white space at the start, but for a blank that carries an accent. */
+function trimStart(text: string): string {
+	const blank = text.length - text.trimStart().length;
+	const start = segmenter.grapheme.segment(text).containing(blank)?.index;
+	return start === undefined ? '' : text.slice(start);
+}

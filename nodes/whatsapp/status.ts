@@ -1,0 +1,192 @@
+import { z } from 'zod';
+
+import { normalizeAddress } from './address';
+import { errorCodeOf, explainError, type ErrorMeaning } from './errors';
+import { readWebhook } from './event';
+import { toTimestamp } from './instant';
+import { compact, compactOrAbsent, looseNumber, loosePart, looseText } from './tolerant';
+
+/**
+ * The statuses that a trigger can filter by; `other` stands for every status that Vonage may add
+ * (see `statusFilterValue`). Their order in time is submitted, delivered, read, but callbacks may
+ * arrive in any order, and `read` may come without `delivered`.
+ */
+export const MESSAGE_STATUSES = [
+	{ name: 'Delivered', value: 'delivered', description: 'On the device of the customer' },
+	{ name: 'Other', value: 'other', description: 'Every status that is not in this list' },
+	{ name: 'Read', value: 'read', description: 'Opened, if the customer allows read receipts' },
+	{ name: 'Rejected', value: 'rejected', description: 'Refused by Vonage or WhatsApp' },
+	{ name: 'Submitted', value: 'submitted', description: 'Handed to WhatsApp' },
+	{ name: 'Undeliverable', value: 'undeliverable', description: 'WhatsApp could not be reached' },
+] as const;
+
+/** A value of the status filter. */
+export type StatusFilterValue = (typeof MESSAGE_STATUSES)[number]['value'];
+
+/** Why a message was refused: the provider's words and ours. */
+export interface StatusError extends Pick<ErrorMeaning, 'action' | 'advice' | 'meaning' | 'retry'> {
+	/** E.g. `1340`. */
+	code?: string;
+	/** Usually the code once more. */
+	title?: string;
+	/** The provider's explanation. */
+	detail?: string;
+	/** Vonage's trace id, which its support asks for. */
+	instance?: string;
+}
+
+/**
+ * The item of a delivery status. Keys are absent when not sent; times are ISO 8601 in UTC where
+ * the provider's time can be read, else as sent.
+ */
+export interface MessageStatus {
+	event: 'status';
+	messageId?: string;
+	/** `submitted`, `delivered`, `read`, `rejected`, `undeliverable`, one that is new at Vonage, or `unknown`. */
+	status: string;
+	timestamp?: string;
+	/** The business number. */
+	from?: string;
+	/** The customer, as addressed. */
+	to?: string;
+	/** Only when it is not WhatsApp: the message went to another channel by failover. */
+	channel?: string;
+	clientRef?: string;
+	/** Of `rejected` and `undeliverable`. */
+	error?: StatusError;
+	/** WhatsApp's price class: `category` is e.g. `utility`, `type` e.g. `regular`, `model` `PMP` or `CBP`. */
+	pricing?: { category?: string; type?: string; model?: string; billable?: boolean };
+	/** Vonage's fee; 0 while WhatsApp charges per message (PMP). */
+	usage?: { currency?: string; amount?: number };
+	/** Who received it, also when it was addressed by user id. */
+	recipient?: { userId?: string; parentUserId?: string; phone?: string };
+	/** Where a message with failover stands: number `itemNumber` of `totalItems`. */
+	workflow?: { id?: string; itemNumber?: number; totalItems?: number };
+	wabaId?: string;
+	/** The recipient's profile. */
+	profile?: { name?: string; username?: string };
+	/** What to change in the Vonage dashboard, when the payload shows that something is not right. */
+	hint?: string;
+	/** The payload as received, on request. */
+	raw?: unknown;
+}
+
+const V01_HINT =
+	'This status came in the format of Messages API v0.1. ' +
+	'In the Vonage dashboard open Applications, your application, Capabilities, Messages, and set the version to v1; ' +
+	"a message sent with the webhook version 'v0.1' keeps that format.";
+
+/** The v1 status (Vonage OAS, `message-status`) with the error keys of v0.1, every key optional. */
+const statusPayload = z.object({
+	channel: looseText,
+	message_uuid: looseText,
+	status: looseText,
+	timestamp: looseText,
+	from: looseText,
+	to: looseText,
+	client_ref: looseText,
+	error: loosePart({
+		type: looseText,
+		title: looseText,
+		detail: looseText,
+		instance: looseText,
+		code: looseText,
+		reason: looseText,
+	}),
+	usage: loosePart({ currency: looseText, price: looseNumber }),
+	whatsapp: loosePart({
+		pricing: loosePart({ category: looseText, type: looseText, pricing_model: looseText }),
+		recipient: loosePart({ user_id: looseText, parent_user_id: looseText, wa_id: looseText }),
+		waba_id: looseText,
+	}),
+	profile: loosePart({ name: looseText, username: looseText }),
+	// The specification and the SDKs disagree on the names, both occur.
+	workflow: loosePart({
+		workflow_id: looseText,
+		items_number: looseNumber,
+		items_total: looseNumber,
+		id: looseText,
+		item_number: looseNumber,
+		total_items: looseNumber,
+	}),
+});
+
+type Payload = z.infer<typeof statusPayload>;
+
+/**
+ * Turns the body of a status webhook into the item that a workflow gets. Never throws: any JSON
+ * gives an item, and keys with unexpected JSON types are dropped. A status of Messages API v0.1
+ * gives an item with a `hint`.
+ *
+ * @param options.includeRaw Whether the item carries the payload as received.
+ */
+export function parseStatus(body: unknown, options: { includeRaw?: boolean } = {}): MessageStatus {
+	const { version, payload } = readWebhook(body);
+	const sent = statusPayload.parse(payload);
+
+	return compact<MessageStatus>({
+		event: 'status',
+		messageId: sent.message_uuid,
+		status: sent.status ?? 'unknown',
+		timestamp: toTimestamp(sent.timestamp),
+		from: normalizeAddress(sent.from),
+		to: normalizeAddress(sent.to),
+		channel: sent.channel === 'whatsapp' ? undefined : sent.channel,
+		clientRef: sent.client_ref,
+		error: readError(sent),
+		pricing: readPricing(sent),
+		usage: compactOrAbsent({ currency: sent.usage?.currency, amount: sent.usage?.price }),
+		recipient: compactOrAbsent({
+			userId: sent.whatsapp?.recipient?.user_id,
+			parentUserId: sent.whatsapp?.recipient?.parent_user_id,
+			phone: normalizeAddress(sent.whatsapp?.recipient?.wa_id),
+		}),
+		workflow: compactOrAbsent({
+			id: sent.workflow?.workflow_id ?? sent.workflow?.id,
+			itemNumber: sent.workflow?.items_number ?? sent.workflow?.item_number,
+			totalItems: sent.workflow?.items_total ?? sent.workflow?.total_items,
+		}),
+		wabaId: sent.whatsapp?.waba_id,
+		profile: compactOrAbsent({ name: sent.profile?.name, username: sent.profile?.username }),
+		hint: version === 'v0.1' ? V01_HINT : undefined,
+		raw: options.includeRaw ? (body ?? null) : undefined,
+	});
+}
+
+/** The value of the status filter that an item falls under: its status, or `other`. */
+export function statusFilterValue(item: Pick<MessageStatus, 'status'>): StatusFilterValue {
+	return MESSAGE_STATUSES.find(({ value }) => value === item.status)?.value ?? 'other';
+}
+
+function readError({ error }: Payload): StatusError | undefined {
+	const sent = compactOrAbsent(error);
+	if (sent === undefined) return undefined;
+	const code = errorCodeOf(sent);
+	const { meaning, action, advice, retry } = explainError(code ?? '');
+	return compact({
+		code,
+		title: sent.title,
+		detail: sent.detail ?? sent.reason,
+		instance: sent.instance,
+		meaning,
+		action,
+		advice,
+		retry,
+	});
+}
+
+function readPricing({ whatsapp }: Payload): MessageStatus['pricing'] {
+	const sent = whatsapp?.pricing;
+	return compactOrAbsent({
+		category: sent?.category,
+		type: sent?.type,
+		model: sent?.pricing_model,
+		billable: isBillable(sent?.type),
+	});
+}
+
+/** `free_customer_service`, `free_entry_point` and their kin are free, `regular` is charged, more is not known. */
+function isBillable(type: string | undefined): boolean | undefined {
+	if (type?.startsWith('free_')) return false;
+	return type === 'regular' ? true : undefined;
+}

@@ -1,0 +1,159 @@
+/**
+ * The main job, to watch or to check: a customer's message on the phone starts a workflow in a real
+ * n8n, and the answers arrive on the phone, with their ticks.
+ */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import axios from 'axios';
+import type { Workflow } from '../n8n/instance.mts';
+import { freePort, N8n, owner, until } from '../n8n/instance.mts';
+import { buildPackage, installPackage, packageName } from '../n8n/package.mts';
+import { provisionN8n, root } from '../n8n/provision.mts';
+import type { Identities } from '../simulator/seed.mts';
+import { seededIdentities } from '../simulator/seed.mts';
+import type { Simulator } from '../simulator/simulator.mts';
+import { startSimulator } from '../simulator/simulator.mts';
+import { playConversation } from './conversation.mts';
+
+type Log = (line: string) => void;
+
+const example = path.join(root, 'examples', 'greeting-bot.json');
+const credentialType = 'vonageWhatsAppApi';
+const credentialName = 'Vonage WhatsApp account';
+
+/** Ticks change slowly enough to be seen. */
+const VISIBLE_PACE = { submitted: 150, delivered: 400, read: 600 };
+
+export interface Demo {
+	n8n: N8n;
+	simulator: Simulator;
+	workflowId: string;
+	stop(): Promise<void>;
+}
+
+export interface DemoOptions {
+	/** Where n8n keeps its data; kept between two starts. */
+	folder: string;
+	n8nPort?: number;
+	simulatorPort?: number;
+}
+
+/** Starts simulator and n8n with this package, its credential and the published example workflow. */
+export async function startDemo(options: DemoOptions, log: Log): Promise<Demo> {
+	await provisionN8n(log);
+	log('Building and packing this package …');
+	await buildPackage();
+	await installPackage(options.folder);
+
+	const simulator = await startSimulator({
+		identities: keptIdentities(options.folder),
+		port: await freePort(options.simulatorPort),
+		pace: VISIBLE_PACE,
+	});
+	let n8n: N8n | undefined;
+	try {
+		log('Starting n8n …');
+		n8n = await N8n.start({
+			userFolder: options.folder,
+			port: await freePort(options.n8nPort),
+		});
+		await n8n.logIn();
+		const workflowId = await publishExample(n8n, simulator, example);
+		const running = n8n;
+		return {
+			n8n: running,
+			simulator,
+			workflowId,
+			stop: async () => {
+				await Promise.all([running.stop(), simulator.stop()]);
+			},
+		};
+	} catch (error) {
+		await Promise.all([n8n?.stop(), simulator.stop()]);
+		throw error;
+	}
+}
+
+/**
+ * Imports an example as a builder would: choose the credential, publish, and paste the two URLs of
+ * the trigger at Vonage, which is the simulator here.
+ */
+export async function publishExample(
+	n8n: N8n,
+	simulator: Simulator,
+	file: string,
+): Promise<string> {
+	const data = { ...simulator.credential() };
+	const id = await n8n.saveCredential(credentialName, credentialType, data);
+	const workflow = JSON.parse(readFileSync(file, 'utf8')) as Workflow;
+	for (const node of workflow.nodes.filter(({ type }) => type.startsWith(packageName))) {
+		node.credentials = { [credentialType]: { id, name: credentialName } };
+	}
+	const workflowId = await n8n.publishWorkflow(workflow);
+
+	const trigger = workflow.nodes.find(({ type }) => type.endsWith('vonageWhatsAppTrigger'));
+	const base = `${n8n.url}/webhook/${String(trigger?.webhookId)}`;
+	const webhooks = { inboundUrl: `${base}/inbound`, statusUrl: `${base}/status` };
+	await until('the webhooks of the workflow', async () => {
+		// Without a signature the trigger answers 503; n8n itself answers 404 until it knows the URL.
+		const { status } = await axios.post(webhooks.inboundUrl, {}, { validateStatus: () => true });
+		return status === 503 ? true : undefined;
+	});
+	simulator.setWebhooks(webhooks);
+	return workflowId;
+}
+
+/** The same keys at every start, so that a credential in the editor goes on working. */
+function keptIdentities(folder: string): Identities {
+	const file = path.join(folder, 'identities.json');
+	if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Identities;
+	const identities = seededIdentities();
+	mkdirSync(folder, { recursive: true });
+	writeFileSync(file, JSON.stringify(identities), { mode: 0o600 });
+	return identities;
+}
+
+/** `npm run demo`: stays until Ctrl-C. `npm run demo -- --once`: plays a conversation and ends. */
+export async function runDemo({ once }: { once: boolean }, log: Log): Promise<void> {
+	// A conversation that checks something starts from nothing; the one to play with keeps its data.
+	const folder = path.join(root, '.demo', once ? 'once' : 'n8n');
+	if (once) rmSync(folder, { recursive: true, force: true });
+	const ports = once ? {} : { n8nPort: 5678, simulatorPort: 4010 };
+	const started = Date.now();
+	try {
+		const demo = await startDemo({ folder, ...ports }, log);
+		log(`Ready after ${Math.round((Date.now() - started) / 1000)} s.\n`);
+		try {
+			if (once) {
+				log(await playConversation(demo.simulator));
+				log('\nEvery message was delivered and read.');
+				return;
+			}
+			greet(demo, log);
+			await interrupted();
+			log('\nStopping …');
+		} finally {
+			await demo.stop();
+		}
+		log('Stopped. Start again with npm run demo; its data is in .demo/');
+	} catch (error) {
+		log(error instanceof Error ? error.message : String(error));
+		throw error;
+	}
+}
+
+function greet({ n8n, simulator, workflowId }: Demo, log: Log): void {
+	log(`  Phone of a customer   ${simulator.addresses().phone}`);
+	log(`  Workflow in n8n       ${n8n.url}/workflow/${workflowId}`);
+	log(`                        log in as ${owner.email} with ${owner.password}`);
+	log('');
+	log('First thing to try: open the phone, write "Hello", and tap a button of the answer.');
+	log("Then open the workflow's Executions tab to see what ran. Ctrl-C stops everything.");
+}
+
+async function interrupted(): Promise<void> {
+	await new Promise<void>((resolve) => {
+		process.once('SIGINT', () => resolve());
+		process.once('SIGTERM', () => resolve());
+	});
+}

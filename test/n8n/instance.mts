@@ -1,0 +1,244 @@
+/** A real n8n as a child process, and the few REST calls that demo and end-to-end tests need. */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import axios from 'axios';
+import type { AxiosInstance } from 'axios';
+import { n8nBin } from './provision.mts';
+
+/** The owner of the throw-away n8n. It listens on loopback only. */
+export const owner = {
+	email: 'owner@example.com',
+	firstName: 'Demo',
+	lastName: 'Owner',
+	password: 'Whatsapp-Demo-1',
+};
+
+const START_LIMIT_MS = 180_000;
+const STOP_LIMIT_MS = 15_000;
+
+export interface N8nOptions {
+	userFolder: string;
+	port: number;
+	/** Further environment variables, e.g. a lower log level. */
+	env?: Record<string, string>;
+}
+
+export interface Workflow {
+	id?: string;
+	name: string;
+	nodes: Array<Record<string, unknown> & { name: string; type: string }>;
+	connections: Record<string, unknown>;
+	settings?: Record<string, unknown>;
+}
+
+export interface ExecutionSummary {
+	id: string;
+	status: string;
+	workflowId: string;
+}
+
+/** A port that is free now: the wanted one, else one the system picks. */
+export async function freePort(wanted = 0): Promise<number> {
+	const attempt = async (port: number) =>
+		await new Promise<number | undefined>((resolve) => {
+			const server = createServer();
+			server.once('error', () => resolve(undefined));
+			server.listen(port, '127.0.0.1', () => {
+				const address = server.address();
+				server.close(() => resolve(typeof address === 'object' ? address?.port : undefined));
+			});
+		});
+	const port = (await attempt(wanted)) ?? (await attempt(0));
+	if (port === undefined) throw new Error('No free port on 127.0.0.1.');
+	return port;
+}
+
+/** Asks until the answer is there; the condition decides, not the clock. */
+export async function until<T>(
+	what: string,
+	ask: () => Promise<T | undefined> | T | undefined,
+	limitMs = 60_000,
+): Promise<T> {
+	const end = Date.now() + limitMs;
+	let last: unknown;
+	while (Date.now() < end) {
+		try {
+			const answer = await ask();
+			if (answer !== undefined) return answer;
+		} catch (error) {
+			last = error;
+		}
+		await new Promise((resolve) => setTimeout(resolve, 100));
+	}
+	const reason = last instanceof Error ? ` Last answer: ${last.message}` : '';
+	throw new Error(`Waited ${limitMs / 1000} s for ${what}.${reason}`);
+}
+
+/** n8n and the task runners that it started. */
+function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+	try {
+		if (pid !== undefined) process.kill(-pid, signal);
+	} catch {
+		// The group is gone already.
+	}
+}
+
+export class N8n {
+	readonly url: string;
+
+	readonly logFile: string;
+
+	readonly http: AxiosInstance;
+
+	readonly #child: ChildProcess;
+
+	#cookie = '';
+
+	private constructor(url: string, logFile: string, child: ChildProcess) {
+		this.url = url;
+		this.logFile = logFile;
+		this.#child = child;
+		// n8n binds a session to the browser that logged in; a script has to name one as well.
+		this.http = axios.create({ baseURL: `${url}/rest`, headers: { 'browser-id': 'demo' } });
+		this.http.interceptors.request.use((request) => {
+			if (this.#cookie) request.headers.set('cookie', this.#cookie);
+			return request;
+		});
+	}
+
+	/** Starts n8n and waits until it serves its editor, its database migrated. */
+	static async start(options: N8nOptions): Promise<N8n> {
+		mkdirSync(options.userFolder, { recursive: true });
+		const logFile = path.join(options.userFolder, 'n8n.log');
+		const url = `http://127.0.0.1:${options.port}`;
+		const child = spawn(process.execPath, [n8nBin, 'start'], {
+			// A group of its own, so that Ctrl-C reaches n8n through us, once, and its runners with it.
+			detached: true,
+			stdio: ['ignore', 'pipe', 'pipe'],
+			env: {
+				...process.env,
+				N8N_USER_FOLDER: options.userFolder,
+				N8N_PORT: String(options.port),
+				N8N_RUNNERS_BROKER_PORT: String(await freePort()),
+				N8N_LISTEN_ADDRESS: '127.0.0.1',
+				N8N_HOST: '127.0.0.1',
+				N8N_EDITOR_BASE_URL: url,
+				WEBHOOK_URL: `${url}/`,
+				N8N_DIAGNOSTICS_ENABLED: 'false',
+				N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+				N8N_TEMPLATES_ENABLED: 'false',
+				N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+				N8N_PERSONALIZATION_ENABLED: 'false',
+				N8N_HIRING_BANNER_ENABLED: 'false',
+				N8N_SECURE_COOKIE: 'false',
+				N8N_LOG_LEVEL: 'info',
+				DB_SQLITE_POOL_SIZE: '4',
+				...options.env,
+			},
+		});
+		// Whatever ends this process, n8n does not outlive it.
+		process.once('exit', () => killGroup(child, 'SIGKILL'));
+		const log = createWriteStream(logFile, { flags: 'a' });
+		child.stdout?.pipe(log, { end: false });
+		child.stderr?.pipe(log, { end: false });
+		child.once('close', () => log.end());
+		const n8n = new N8n(url, logFile, child);
+		try {
+			await until(
+				'n8n to start',
+				async () => {
+					if (child.exitCode !== null) return true;
+					const health = await axios.get<{ status: string }>(`${url}/healthz/readiness`);
+					const settings = await axios.get(`${url}/rest/settings`);
+					return health.data.status === 'ok' && settings.status === 200 ? true : undefined;
+				},
+				START_LIMIT_MS,
+			);
+			if (child.exitCode !== null) {
+				throw new Error(`n8n ended with ${child.exitCode} while starting; see ${logFile}`);
+			}
+		} catch (error) {
+			await n8n.stop();
+			throw error;
+		}
+		return n8n;
+	}
+
+	/** Stops n8n and its task runners; returns when the process is gone. */
+	async stop(): Promise<void> {
+		if (this.#child.exitCode !== null || this.#child.signalCode) return;
+		const gone = new Promise((resolve) => this.#child.once('close', resolve));
+		killGroup(this.#child, 'SIGTERM');
+		const force = setTimeout(() => killGroup(this.#child, 'SIGKILL'), STOP_LIMIT_MS);
+		await gone;
+		clearTimeout(force);
+	}
+
+	/** Logs the owner in; creates the owner in a fresh database. */
+	async logIn(): Promise<void> {
+		const { email, password } = owner;
+		const settings = await this.http.get<{
+			data: { userManagement: { showSetupOnFirstLoad: boolean } };
+		}>('/settings');
+		const answer = settings.data.data.userManagement.showSetupOnFirstLoad
+			? await this.http.post('/owner/setup', owner)
+			: await this.http.post('/login', { emailOrLdapLoginId: email, password });
+		const cookies = answer.headers['set-cookie'] ?? [];
+		this.#cookie = cookies.map((cookie) => cookie.split(';')[0]).join('; ');
+	}
+
+	/** Creates a credential, or overwrites the one of the same name. Returns its id. */
+	async saveCredential(name: string, type: string, data: Record<string, unknown>): Promise<string> {
+		const body = { name, type, data };
+		const known = await this.http.get<{ data: Array<{ id: string; name: string }> }>(
+			'/credentials',
+		);
+		const same = known.data.data.find((credential) => credential.name === name);
+		if (same) {
+			await this.http.patch(`/credentials/${same.id}`, body);
+			return same.id;
+		}
+		const created = await this.http.post<{ data: { id: string } }>('/credentials', body);
+		return created.data.data.id;
+	}
+
+	/** Creates a workflow, replacing one of the same name, and publishes it. Returns its id. */
+	async publishWorkflow(workflow: Workflow): Promise<string> {
+		await this.removeWorkflow(workflow.name);
+		const created = await this.http.post<{ data: { id: string; versionId: string } }>(
+			'/workflows',
+			{
+				...workflow,
+				settings: workflow.settings ?? { executionOrder: 'v1' },
+			},
+		);
+		const { id, versionId } = created.data.data;
+		await this.http.post(`/workflows/${id}/activate`, { versionId });
+		return id;
+	}
+
+	async removeWorkflow(name: string): Promise<void> {
+		const known = await this.http.get<{ data: Array<{ id: string; name: string }> }>('/workflows');
+		for (const { id } of known.data.data.filter((workflow) => workflow.name === name)) {
+			await this.http.post(`/workflows/${id}/deactivate`).catch(() => undefined);
+			await this.http.post(`/workflows/${id}/archive`).catch(() => undefined);
+			// n8n answers 409 until the webhooks of the workflow are taken down.
+			await until(`'${name}' to be deleted`, async () => {
+				await this.http.delete(`/workflows/${id}`);
+				return true;
+			});
+		}
+	}
+
+	/** The latest executions of a workflow, newest first. */
+	async executions(workflowId: string): Promise<ExecutionSummary[]> {
+		const filter = JSON.stringify({ workflowId });
+		const answer = await this.http.get<{ data: { results: ExecutionSummary[] } }>('/executions', {
+			params: { filter, limit: 100 },
+		});
+		return answer.data.data.results;
+	}
+}

@@ -1,0 +1,29 @@
+/** What would be published: every file of the tarball with its size, and a limit for the whole. */
+import { run } from './provision.mts';
+
+const LIMIT_BYTES = 250_000;
+
+interface Packed {
+	size: number;
+	unpackedSize: number;
+	files: Array<{ path: string; size: number }>;
+}
+
+export async function checkTarball(log: (line: string) => void): Promise<void> {
+	const output = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts', '--silent']);
+	const [packed] = JSON.parse(output.slice(output.indexOf('['))) as Packed[];
+	for (const { path, size } of packed.files) log(`${String(size).padStart(8)}  ${path}`);
+	log(`${packed.files.length} files, ${packed.size} bytes packed, ${packed.unpackedSize} unpacked`);
+	if (packed.size > LIMIT_BYTES) {
+		throw new Error(`The tarball has ${packed.size} bytes; the limit is ${LIMIT_BYTES}.`);
+	}
+	const strangers = packed.files.filter(
+		({ path }) =>
+			!/^(dist\/(credentials|icons|nodes)\/|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$)/.test(
+				path,
+			),
+	);
+	if (strangers.length > 0) {
+		throw new Error(`Not to be published: ${strangers.map(({ path }) => path).join(', ')}`);
+	}
+}

@@ -1,0 +1,204 @@
+import axios, { type AxiosInstance } from 'axios';
+import jwt from 'jsonwebtoken';
+import { createHash, randomUUID } from 'node:crypto';
+import { Agent } from 'node:http';
+import type { FaultKind, FaultSubject } from './faults.mts';
+import type { World } from './state.mts';
+import type { Delivery, DeliveryAttempt, Json, SignatureKind } from './types.mts';
+
+const DAY_SECONDS = 24 * 3600;
+const signatureFaults: Partial<Record<FaultKind, SignatureKind>> = {
+	unsigned: 'none',
+	'badly-signed': 'wrong secret',
+	'wrong-hash': 'wrong hash',
+	stale: 'stale',
+};
+
+export interface CallbackOrder {
+	kind: 'inbound' | 'status';
+	url: string | undefined;
+	body: Json;
+	messageUuid: string;
+	status?: string;
+	applicationId?: string;
+	subject: FaultSubject;
+}
+
+/**
+ * Delivers callbacks to the business as the provider does: signed, each on its own, again after 429, 5xx
+ * or silence (5 s, doubling up to 15 min, for 24 h), and never again after any other answer.
+ */
+export class Callbacks {
+	#world: World;
+	#agent = new Agent({ keepAlive: true, maxSockets: 64 });
+	#http: AxiosInstance;
+	#stop = new AbortController();
+	#held: Array<() => void> = [];
+
+	constructor(world: World) {
+		this.#world = world;
+		this.#http = axios.create({
+			timeout: world.options.callbackTimeoutMilliseconds ?? 15_000,
+			httpAgent: this.#agent,
+			proxy: false,
+			maxRedirects: 0,
+			responseType: 'text',
+			validateStatus: () => true,
+			signal: this.#stop.signal,
+		});
+	}
+
+	/** Puts a callback on its way and returns its record, which fills up as attempts are made. */
+	send(order: CallbackOrder): Delivery {
+		const subject: FaultSubject = { ...order.subject, callback: order.kind, status: order.status };
+		const delivery = this.#record(order);
+		if (!order.url) {
+			this.#settle(delivery, 'lost', 'no webhook address is set');
+			return delivery;
+		}
+		if (this.#world.faults.take(['drop'], subject)) {
+			this.#settle(delivery, 'lost', 'dropped on purpose');
+			return delivery;
+		}
+		const start = () => void this.#attempt(delivery, order, subject, 0, 0);
+		const held = this.#world.faults.take(['reorder'], subject);
+		if (held) {
+			this.#hold(start, held.delayMilliseconds ?? 2000);
+			return delivery;
+		}
+		start();
+		if (this.#world.faults.take(['duplicate'], subject)) {
+			void this.#attempt(this.#record(order), order, subject, 0, 0);
+		}
+		return delivery;
+	}
+
+	stop(): void {
+		this.#stop.abort();
+		this.#agent.destroy();
+		this.#held = [];
+	}
+
+	/** Forgets callbacks that are held back. */
+	reset(): void {
+		this.#held = [];
+	}
+
+	/** Waits for the next callback to be answered, or for the time to be over. */
+	#hold(start: () => void, milliseconds: number): void {
+		const release = () => {
+			if (!this.#held.includes(release)) return;
+			this.#held = this.#held.filter((other) => other !== release);
+			cancel();
+			start();
+		};
+		this.#held.push(release);
+		const cancel = this.#world.clock.after(milliseconds, release);
+	}
+
+	#record(order: CallbackOrder): Delivery {
+		const delivery: Delivery = {
+			id: randomUUID(),
+			kind: order.kind,
+			messageUuid: order.messageUuid,
+			...(order.status === undefined ? {} : { status: order.status }),
+			url: order.url ?? '',
+			body: order.body,
+			state: 'pending',
+			attempts: [],
+		};
+		this.#world.deliveries.push(delivery);
+		return delivery;
+	}
+
+	async #attempt(
+		delivery: Delivery,
+		order: CallbackOrder,
+		subject: FaultSubject,
+		retries: number,
+		waitedSeconds: number,
+	): Promise<void> {
+		const fault = this.#world.faults.take(
+			['unsigned', 'badly-signed', 'wrong-hash', 'stale'],
+			subject,
+		);
+		const signature = (fault && signatureFaults[fault.kind]) ?? 'valid';
+		const raw = Buffer.from(JSON.stringify(order.body));
+		const token = this.#sign(raw, signature, order.applicationId);
+		const started = performance.now();
+		const attempt: DeliveryAttempt = {
+			at: this.#world.clock.iso(),
+			signature,
+			milliseconds: 0,
+		};
+		try {
+			const response = await this.#http.post(delivery.url, raw, {
+				headers: {
+					'Content-Type': 'application/json',
+					'User-Agent': 'Vonage-Simulator',
+					...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+				},
+			});
+			attempt.answer = response.status;
+		} catch (error) {
+			if (this.#stop.signal.aborted) return;
+			attempt.problem = error instanceof Error ? error.message : String(error);
+		}
+		attempt.milliseconds = Math.round(performance.now() - started);
+		delivery.attempts.push(attempt);
+		for (const release of [...this.#held]) release();
+		this.#conclude(delivery, order, subject, attempt.answer, retries, waitedSeconds);
+	}
+
+	#conclude(
+		delivery: Delivery,
+		order: CallbackOrder,
+		subject: FaultSubject,
+		answer: number | undefined,
+		retries: number,
+		waitedSeconds: number,
+	): void {
+		if (answer !== undefined && answer >= 200 && answer < 300) {
+			return this.#settle(delivery, 'delivered');
+		}
+		if (answer !== undefined && answer !== 429 && answer < 500) {
+			return this.#settle(delivery, 'lost', `answered ${answer}, which is not retried`);
+		}
+		const pause = Math.min(5 * 2 ** retries, 15 * 60);
+		if (waitedSeconds + pause > DAY_SECONDS) {
+			return this.#settle(delivery, 'given up', 'no good answer for 24 hours');
+		}
+		const scale = this.#world.options.retryScale ?? 1;
+		this.#world.clock.after(pause * 1000 * scale, () => {
+			void this.#attempt(delivery, order, subject, retries + 1, waitedSeconds + pause);
+		});
+		this.#world.changed();
+	}
+
+	#settle(delivery: Delivery, state: Delivery['state'], reason?: string): void {
+		delivery.state = state;
+		const message = this.#world.message(delivery.messageUuid);
+		if (state === 'delivered' && message?.direction === 'customer') message.delivered = true;
+		if (reason) delivery.reason = reason;
+		this.#world.changed();
+	}
+
+	/** HS256 over the account's claims and the hash of the body. There is no `exp`. */
+	#sign(raw: Buffer, kind: SignatureKind, applicationId: string | undefined): string | undefined {
+		if (kind === 'none') return undefined;
+		const { apiKey, signatureSecret } = this.#world.identities;
+		const hashed = kind === 'wrong hash' ? Buffer.concat([raw, Buffer.from(' ')]) : raw;
+		return jwt.sign(
+			{
+				iss: 'Vonage',
+				iat: Math.floor(Date.now() / 1000) - (kind === 'stale' ? 3600 : 0),
+				jti: randomUUID(),
+				payload_hash: createHash('sha256').update(hashed).digest('hex'),
+				api_key: apiKey,
+				...(applicationId ? { application_id: applicationId } : {}),
+			},
+			kind === 'wrong secret' ? `not-${signatureSecret}` : signatureSecret,
+			{ algorithm: 'HS256' },
+		);
+	}
+}

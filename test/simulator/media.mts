@@ -1,0 +1,146 @@
+import axios from 'axios';
+import type { FastifyInstance } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { authenticate } from './auth.mts';
+import { unauthorized, vonageProblem } from './problem.mts';
+import type { World } from './state.mts';
+import type { Refusal, StoredMedia } from './types.mts';
+
+/** Media of a customer can be fetched for 48 hours. */
+const LIFETIME_MILLISECONDS = 48 * 3600 * 1000;
+const MB = 1024 * 1024;
+
+export type MediaKind = 'image' | 'audio' | 'video' | 'file' | 'sticker';
+
+/** Meta's sizes; the types are Vonage's. */
+const rules: Record<MediaKind, { types: RegExp; bytes: number }> = {
+	image: { types: /^image\/(jpeg|png)$/, bytes: 5 * MB },
+	audio: { types: /^audio\/(aac|mp4|x-m4a|amr|mpeg|mp3|ogg|opus)$/, bytes: 16 * MB },
+	video: { types: /^video\/(mp4|3gpp)$/, bytes: 16 * MB },
+	file: { types: /^(?!text\/html)/, bytes: 100 * MB },
+	sticker: { types: /^image\/webp$/, bytes: 500 * 1024 },
+};
+
+const sample = (name: string) => readFileSync(new URL(`./samples/${name}`, import.meta.url));
+
+/** Small real files, so that whoever downloads them gets something that opens. */
+export const samples = {
+	image: { name: 'photo.jpg', mimeType: 'image/jpeg', bytes: sample('photo.jpg') },
+	png: { name: 'photo.png', mimeType: 'image/png', bytes: sample('photo.png') },
+	audio: { name: 'voice-note.ogg', mimeType: 'audio/ogg', bytes: sample('voice-note.ogg') },
+	video: { name: 'clip.mp4', mimeType: 'video/mp4', bytes: sample('clip.mp4') },
+	file: { name: 'document.pdf', mimeType: 'application/pdf', bytes: sample('document.pdf') },
+	sticker: { name: 'sticker.webp', mimeType: 'image/webp', bytes: sample('sticker.webp') },
+};
+
+/** Addresses under /samples that are wrong in some way, for the refusals 1380 to 1382. */
+const awkward = {
+	'large.jpg': () => ({ mimeType: 'image/jpeg', bytes: Buffer.alloc(5 * MB + 1) }),
+	'page.html': () => ({ mimeType: 'text/html', bytes: Buffer.from('<h1>Please sign in</h1>') }),
+};
+
+export function storeMedia(
+	world: World,
+	media: Omit<StoredMedia, 'id' | 'createdAt'>,
+): StoredMedia {
+	const stored: StoredMedia = { ...media, id: randomUUID(), createdAt: world.clock.now() };
+	world.media.set(stored.id, stored);
+	return stored;
+}
+
+/** Fetches what the business refers to, as the provider would, and keeps a copy for the phone. */
+export async function fetchMedia(
+	world: World,
+	url: string,
+	kind: MediaKind,
+	signal: AbortSignal,
+): Promise<{ id: string } | Refusal> {
+	const rule = rules[kind];
+	const gone = (reason: string): Refusal => ({
+		code: '1380',
+		detail: `Media url is invalid or the resource could not be reached: ${reason}`,
+	});
+	const tooLarge: Refusal = {
+		code: '1381',
+		detail: `Media size is too large; at most ${rule.bytes} bytes for ${kind}`,
+	};
+	try {
+		const response = await axios.get<ArrayBuffer>(url, {
+			responseType: 'arraybuffer',
+			timeout: 10_000,
+			proxy: false,
+			maxContentLength: rule.bytes,
+			validateStatus: () => true,
+			signal,
+			headers: { Connection: 'close' },
+		});
+		if (response.status !== 200) return gone(`the address answered ${response.status}`);
+		const mimeType = String(response.headers['content-type'] ?? '')
+			.split(';')[0]
+			.trim();
+		if (!rule.types.test(mimeType)) {
+			return {
+				code: '1382',
+				detail: `Media type ${mimeType || 'unknown'} is not valid for ${kind}`,
+			};
+		}
+		const name = decodeURIComponent(new URL(url).pathname.split('/').pop() || kind);
+		return storeMedia(world, {
+			bytes: Buffer.from(response.data),
+			mimeType,
+			name,
+			kind: 'fetched',
+		});
+	} catch (error) {
+		const message = error instanceof Error ? error.message : String(error);
+		return message.includes('maxContentLength') ? tooLarge : gone(message);
+	}
+}
+
+export function registerMedia(app: FastifyInstance, world: World): void {
+	const missing = () => vonageProblem(404, '#not-found', 'Not Found', 'The media was not found');
+
+	app.get<{ Params: { id: string } }>('/v3/media/:id', async (request, reply) => {
+		const media = world.media.get(request.params.id);
+		if (!media || media.kind === 'fetched') throw missing();
+		if (media.kind === 'inbound') {
+			const secured = world.capability(media.applicationId).authenticateMedia;
+			if (secured) {
+				const caller = authenticate(world, request.headers.authorization, ['jwt'], unauthorized);
+				if (caller.scheme === 'jwt' && caller.applicationId !== media.applicationId) {
+					throw unauthorized();
+				}
+			}
+			if (world.clock.now() - media.createdAt > LIFETIME_MILLISECONDS) {
+				throw vonageProblem(410, '#gone', 'Gone', 'The media has expired after 48 hours');
+			}
+		}
+		return reply
+			.header('content-type', media.mimeType)
+			.header(
+				'content-disposition',
+				`attachment; filename="${media.name.replace(/[^\w. -]/g, '_')}"`,
+			)
+			.send(media.bytes);
+	});
+
+	app.get<{ Params: { name: string } }>('/samples/:name', async (request, reply) => {
+		const { name } = request.params;
+		const make = Object.hasOwn(awkward, name) ? awkward[name as keyof typeof awkward] : undefined;
+		const found = make?.() ?? Object.values(samples).find((candidate) => candidate.name === name);
+		if (!found) throw missing();
+		return reply.header('content-type', found.mimeType).send(found.bytes);
+	});
+
+	// The phone sees every medium of its chats, whatever the application demands of others.
+	app.get<{ Params: { id: string } }>('/phone/media/:id', async (request, reply) => {
+		const media = world.media.get(request.params.id);
+		if (!media) throw missing();
+		return reply
+			.header('content-type', media.mimeType)
+			.header('x-content-type-options', 'nosniff')
+			.header('content-security-policy', "default-src 'none'; sandbox")
+			.send(media.bytes);
+	});
+}

@@ -1,0 +1,177 @@
+import { randomBytes } from 'node:crypto';
+
+/** A refusal with its HTTP status and body; the server turns it into the answer. */
+export class ApiProblem extends Error {
+	readonly httpStatus: number;
+	readonly body: Record<string, unknown>;
+	readonly headers: Record<string, string>;
+	constructor(
+		httpStatus: number,
+		body: Record<string, unknown>,
+		headers: Record<string, string> = {},
+	) {
+		super(String(body.title ?? httpStatus));
+		this.httpStatus = httpStatus;
+		this.body = body;
+		this.headers = headers;
+	}
+}
+
+export interface InvalidParameter {
+	name: string;
+	reason: string;
+}
+
+const docs = 'https://developer.vonage.com/api-errors';
+const trace = () => randomBytes(16).toString('hex');
+
+/** RFC 7807 as Vonage writes it. `fragment` is what follows `api-errors`. */
+export function vonageProblem(
+	httpStatus: number,
+	fragment: string,
+	title: string,
+	detail: string,
+	extra: Record<string, unknown> = {},
+	headers: Record<string, string> = {},
+): ApiProblem {
+	return new ApiProblem(
+		httpStatus,
+		{ type: `${docs}${fragment}`, title, detail, instance: trace(), ...extra },
+		headers,
+	);
+}
+
+/** Messages API, 401 ("unathorized" is the provider's own spelling). */
+export const unauthorized = () =>
+	vonageProblem(
+		401,
+		'/#unathorized',
+		'You did not provide correct credentials.',
+		"Check that you're using the correct credentials, and that your account has this feature enabled",
+	);
+
+/** The Messages API's own 422 numbering, which differs from the codes of the status webhook. */
+export const messageProblem = {
+	invalidJson: () =>
+		vonageProblem(
+			422,
+			'/messages#1010',
+			'Invalid JSON',
+			'The request body could not be read as JSON.',
+		),
+	channel: () =>
+		vonageProblem(
+			422,
+			'/messages#1100',
+			'Unsupported channel',
+			'The `channel` parameter is missing or names a channel that is not supported.',
+		),
+	channelParameters: (invalid: InvalidParameter[]) =>
+		vonageProblem(
+			422,
+			'/messages#1110',
+			'Invalid params',
+			'The value of one or more parameters is invalid.',
+			{ invalid_parameters: invalid },
+		),
+	sender: () =>
+		vonageProblem(
+			422,
+			'/messages#1120',
+			'Invalid sender',
+			'The `from` parameter is invalid for the given channel.',
+		),
+	recipient: () =>
+		vonageProblem(
+			422,
+			'/messages#1130',
+			'Invalid recipient',
+			'The `to` parameter is invalid for the given channel.',
+		),
+	messageType: () =>
+		vonageProblem(
+			422,
+			'/messages#1140',
+			'Unsupported message type',
+			'The `message_type` parameter is invalid for the given channel.',
+		),
+	messageParameters: (invalid: InvalidParameter[]) =>
+		vonageProblem(
+			422,
+			'/messages#1150',
+			'Invalid params',
+			'The value of one or more parameters is invalid.',
+			{ invalid_parameters: invalid },
+		),
+	clientRef: () =>
+		vonageProblem(
+			422,
+			'/messages#1060',
+			'Invalid client ref',
+			"Client reference can't be more than 100 characters.",
+		),
+	notFound: (uuid: string) =>
+		vonageProblem(404, '#not-found', 'Not Found', `Message with ID ${uuid} not found`),
+	notSupported: (reason: string) =>
+		vonageProblem(422, '/messages#1150', 'Operation not supported', reason),
+	throttled: (retryAfter?: number) =>
+		vonageProblem(
+			429,
+			'/messages#1000',
+			'Rate Limit Hit',
+			'Please wait, then retry your request',
+			{},
+			retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) },
+		),
+	internal: (httpStatus: number) =>
+		vonageProblem(
+			httpStatus,
+			'/messages#1000',
+			'Internal error',
+			'There was an error processing your request in the Platform.',
+		),
+};
+
+/** Account-side APIs (applications, external accounts, channel manager). */
+export const accountProblem = {
+	unauthorized: () =>
+		vonageProblem(
+			401,
+			'#unauthorized',
+			'Invalid credentials supplied',
+			'You did not provide correct credentials.',
+		),
+	invalidId: () =>
+		vonageProblem(
+			404,
+			'#invalid-id',
+			'Invalid ID',
+			'ID could not be found, or type provided is incorrect',
+		),
+	validation: (invalid: InvalidParameter[]) =>
+		vonageProblem(
+			422,
+			'/application#payload-validation',
+			'Bad Request',
+			'The request failed due to validation errors',
+			{ invalid_parameters: invalid },
+		),
+};
+
+/** Meta's error envelope. */
+export function graphProblem(
+	httpStatus: number,
+	code: number,
+	message: string,
+	extra: Record<string, unknown> = {},
+): ApiProblem {
+	return new ApiProblem(httpStatus, {
+		error: {
+			message,
+			type: 'OAuthException',
+			code,
+			...extra,
+			fbtrace_id: `A${trace().slice(0, 22)}`,
+		},
+	});
+}

@@ -1,0 +1,297 @@
+import { Clock } from './clock.mts';
+import { Faults } from './faults.mts';
+import {
+	seededApplication,
+	seededCustomers,
+	seededIdentities,
+	seededNumbers,
+	type Identities,
+} from './seed.mts';
+import { seededTemplates } from './templates.mts';
+import type {
+	ApiRequest,
+	Application,
+	BusinessNumber,
+	ChatMessage,
+	Customer,
+	Delivery,
+	InboundMessage,
+	Json,
+	MessageUpdate,
+	OutboundMessage,
+	StoredMedia,
+	Template,
+	Webhooks,
+} from './types.mts';
+
+/** How long a message takes from one status to the next, in simulated milliseconds. */
+export interface Pace {
+	submitted: number;
+	delivered: number;
+	read: number;
+}
+
+export interface WorldOptions {
+	identities?: Partial<Identities>;
+	inboundUrl?: string;
+	statusUrl?: string;
+	/** Factor on the provider's retry back-off (5 s, doubling); 0.001 in tests. */
+	retryScale?: number;
+	/** How long the business may take to answer a callback. */
+	callbackTimeoutMilliseconds?: number;
+	pace?: Partial<Pace>;
+	/** Every delivered message is read, without anybody looking at the phone. */
+	autoRead?: boolean;
+	/** Seed of the faults' probabilities. */
+	seed?: number;
+}
+
+/** One customer's chat with one business number. */
+export interface Chat {
+	/** Phone pages that show it right now. */
+	viewers: number;
+	/** Held open through the control API. */
+	heldOpen: boolean;
+	typing: boolean;
+	stopTyping?: () => void;
+}
+
+export const WINDOW_MILLISECONDS = 24 * 3600 * 1000;
+
+/** Inbound types that restart the 24 hours; a reaction is not known to do so (Meta is silent). */
+const opensWindow = (message: InboundMessage) =>
+	!['reaction', 'unsupported'].includes(message.type);
+
+export class World {
+	readonly options: WorldOptions;
+	readonly identities: Identities;
+	readonly clock = new Clock();
+	readonly faults: Faults;
+	readonly pace: Pace;
+	/** Where this simulator answers; set once it listens. */
+	url = '';
+	autoRead = false;
+	applications = new Map<string, Application>();
+	numbers: BusinessNumber[] = [];
+	customers: Customer[] = [];
+	templates: Template[] = [];
+	media = new Map<string, StoredMedia>();
+	messages: ChatMessage[] = [];
+	updates: MessageUpdate[] = [];
+	deliveries: Delivery[] = [];
+	requests: ApiRequest[] = [];
+	/** Where callbacks of unlinked numbers go. */
+	accountWebhooks: Webhooks = {};
+	#byUuid = new Map<string, ChatMessage>();
+	#chats = new Map<string, Chat>();
+	#listeners = new Set<() => void>();
+
+	constructor(options: WorldOptions = {}) {
+		this.options = options;
+		this.identities = seededIdentities(options.identities);
+		this.faults = new Faults(options.seed);
+		this.pace = { submitted: 5, delivered: 10, read: 10, ...options.pace };
+		this.#seed();
+	}
+
+	/** Back to the seed; the addresses of the webhooks stay as they are. */
+	reset(): void {
+		const webhooks = this.webhooksOf(this.identities.applicationId);
+		this.clock.reset();
+		this.faults.clear();
+		this.media.clear();
+		this.messages = [];
+		this.updates = [];
+		this.deliveries = [];
+		this.requests = [];
+		this.accountWebhooks = {};
+		this.#byUuid.clear();
+		for (const chat of this.#chats.values()) {
+			chat.heldOpen = false;
+			chat.typing = false;
+		}
+		this.#seed(webhooks);
+		this.changed();
+	}
+
+	#seed(webhooks: Webhooks = this.options): void {
+		const application = seededApplication(this.identities, webhooks);
+		this.applications = new Map([[application.id, application]]);
+		this.numbers = seededNumbers(this.identities);
+		this.customers = seededCustomers();
+		this.templates = seededTemplates();
+		this.autoRead = this.options.autoRead ?? false;
+	}
+
+	// Conversations
+
+	add(message: ChatMessage): void {
+		this.messages.push(message);
+		this.#byUuid.set(message.uuid, message);
+		this.changed();
+	}
+
+	message(uuid: string): ChatMessage | undefined {
+		return this.#byUuid.get(uuid);
+	}
+
+	outbound(): OutboundMessage[] {
+		return this.messages.filter((message) => message.direction === 'business');
+	}
+
+	inbound(): InboundMessage[] {
+		return this.messages.filter((message) => message.direction === 'customer');
+	}
+
+	/** By phone number or any of the user ids. */
+	customer(address: string): Customer | undefined {
+		return this.customers.find((customer) =>
+			[customer.phone, customer.userId, customer.parentUserId].includes(address),
+		);
+	}
+
+	number(number: string): BusinessNumber | undefined {
+		return this.numbers.find((candidate) => candidate.number === number);
+	}
+
+	/** When the customer's 24 hours with this number end; absent when they have ended or never began. */
+	windowUntil(customerId: string, business: string): string | undefined {
+		const times = this.messages
+			.filter(
+				(message): message is InboundMessage =>
+					message.direction === 'customer' &&
+					message.customerId === customerId &&
+					message.to === business &&
+					opensWindow(message),
+			)
+			.map((message) => Date.parse(message.at) + WINDOW_MILLISECONDS);
+		const until = times.reduce((latest, time) => Math.max(latest, time), 0);
+		return until > this.clock.now() ? new Date(until).toISOString() : undefined;
+	}
+
+	chat(customerId: string, business: string): Chat {
+		const key = `${customerId}|${business}`;
+		const known = this.#chats.get(key);
+		if (known) return known;
+		const chat: Chat = { viewers: 0, heldOpen: false, typing: false };
+		this.#chats.set(key, chat);
+		return chat;
+	}
+
+	chatIsOpen(customerId: string, business: string): boolean {
+		const chat = this.chat(customerId, business);
+		return this.autoRead || chat.heldOpen || chat.viewers > 0;
+	}
+
+	setTyping(customerId: string, business: string, typing: boolean): void {
+		const chat = this.chat(customerId, business);
+		chat.stopTyping?.();
+		chat.stopTyping = undefined;
+		if (chat.typing === typing && !typing) return;
+		chat.typing = typing;
+		// The indicator goes out by itself after 25 s.
+		if (typing) {
+			chat.stopTyping = this.clock.after(25_000, () => this.setTyping(customerId, business, false));
+		}
+		this.changed();
+	}
+
+	// Applications
+
+	capability(applicationId: string | undefined): {
+		version: 'v1' | 'v0.1';
+		authenticateMedia: boolean;
+		webhooks: Webhooks;
+	} {
+		const application = applicationId ? this.applications.get(applicationId) : undefined;
+		const messages = child(child(application, 'capabilities'), 'messages');
+		const webhooks = child(messages, 'webhooks');
+		const address = (key: string) => {
+			const value = child(webhooks, key)?.address;
+			return typeof value === 'string' && value !== '' ? value : undefined;
+		};
+		return {
+			version: messages?.version === 'v1' ? 'v1' : 'v0.1',
+			authenticateMedia: messages?.authenticate_inbound_media === true,
+			webhooks: { inboundUrl: address('inbound_url'), statusUrl: address('status_url') },
+		};
+	}
+
+	/** Where callbacks go: the application's addresses, or the account's for an unlinked number. */
+	webhooksOf(applicationId: string | undefined): Webhooks {
+		return applicationId ? this.capability(applicationId).webhooks : this.accountWebhooks;
+	}
+
+	/** Changes parts of the application's messages capability in place. */
+	configureMessages(
+		applicationId: string,
+		change: {
+			inboundUrl?: string;
+			statusUrl?: string;
+			version?: string;
+			authenticateMedia?: boolean;
+		},
+	): void {
+		const application = this.applications.get(applicationId);
+		if (!application) throw new Error(`No application ${applicationId}`);
+		const messages = ensure(ensure(application, 'capabilities'), 'messages');
+		const webhooks = ensure(messages, 'webhooks');
+		const setUrl = (key: string, address: string | undefined) => {
+			if (address !== undefined) webhooks[key] = { address, http_method: 'POST' };
+		};
+		setUrl('inbound_url', change.inboundUrl);
+		setUrl('status_url', change.statusUrl);
+		if (change.version !== undefined) messages.version = change.version;
+		if (change.authenticateMedia !== undefined) {
+			messages.authenticate_inbound_media = change.authenticateMedia;
+		}
+	}
+
+	// Watching
+
+	onChange(listener: () => void): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+
+	changed(): void {
+		for (const listener of [...this.#listeners]) listener();
+	}
+
+	/** Resolves with what `find` returns as soon as it returns something; no polling. */
+	waitFor<T>(
+		find: () => T | undefined | false,
+		what = 'the expected change',
+		seconds = 10,
+	): Promise<T> {
+		return new Promise((resolve, reject) => {
+			const attempt = (): boolean => {
+				const found = find();
+				if (found === undefined || found === false) return false;
+				clearTimeout(limit);
+				unsubscribe();
+				resolve(found);
+				return true;
+			};
+			const unsubscribe = this.onChange(attempt);
+			const limit = setTimeout(() => {
+				unsubscribe();
+				reject(new Error(`The simulator waited ${seconds} s in vain for ${what}`));
+			}, seconds * 1000);
+			attempt();
+		});
+	}
+}
+
+function child(parent: Json | undefined, key: string): Json | undefined {
+	const value = parent?.[key];
+	return typeof value === 'object' && value !== null ? (value as Json) : undefined;
+}
+
+function ensure(parent: Json, key: string): Json {
+	const known = child(parent, key);
+	if (known) return known;
+	const fresh: Json = {};
+	parent[key] = fresh;
+	return fresh;
+}

@@ -1,0 +1,240 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+
+import { explainError } from '../../../nodes/whatsapp/errors.ts';
+import {
+	MESSAGE_STATUSES,
+	parseStatus,
+	statusFilterValue,
+} from '../../../nodes/whatsapp/status.ts';
+import { oddWebhook } from './oddWebhook.mts';
+import { undefinedKeys } from './undefinedKeys.mts';
+
+const messageId = 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab';
+
+const envelope = {
+	message_uuid: messageId,
+	channel: 'whatsapp',
+	to: '447700900000',
+	from: '447700900001',
+	timestamp: '2026-11-01T10:00:00Z',
+	status: 'submitted',
+};
+
+const reported = {
+	event: 'status',
+	messageId,
+	to: '447700900000',
+	from: '447700900001',
+	timestamp: '2026-11-01T10:00:00.000Z',
+};
+
+const item = (content: object) => parseStatus({ ...envelope, ...content });
+
+describe('the statuses', () => {
+	it.each(['submitted', 'delivered', 'read', 'rejected', 'undeliverable'])('%s', (status) => {
+		const parsed = item({ status });
+		expect(parsed).toStrictEqual({ ...reported, status });
+		expect(statusFilterValue(parsed)).toBe(status);
+	});
+
+	it('one that Vonage may add passes as it is', () => {
+		const parsed = item({ status: 'played' });
+		expect(parsed.status).toBe('played');
+		expect(statusFilterValue(parsed)).toBe('other');
+	});
+
+	it('the filter is in the order of its names', () => {
+		const names = MESSAGE_STATUSES.map(({ name }) => name);
+		expect(names).toEqual([...names].sort());
+	});
+});
+
+it('a delivered message with everything that Vonage reports', () => {
+	const delivered = {
+		status: 'delivered',
+		client_ref: 'n8n:42',
+		usage: { currency: 'EUR', price: '0.0333' },
+		whatsapp: {
+			waba_id: '1234567890',
+			conversation: { id: 'ebe2398c', origin: { type: 'utility' } },
+			pricing: { type: 'regular', pricing_model: 'PMP', category: 'utility' },
+			recipient: {
+				user_id: 'GB.1349120865530274',
+				parent_user_id: 'GB.ENT.118157',
+				wa_id: '447700900000',
+			},
+		},
+		profile: { name: 'Jane Smith', username: 'jane.s' },
+		workflow: {
+			workflow_id: '3TcNjguHxr2vcCZ9Ddsnq6tw8yQUpZ9rMHv9QXSxLan5ibMxqSzLdx9',
+			items_number: '1',
+			items_total: '2',
+		},
+	};
+	expect(item(delivered)).toStrictEqual({
+		...reported,
+		status: 'delivered',
+		clientRef: 'n8n:42',
+		usage: { currency: 'EUR', amount: 0.0333 },
+		pricing: { category: 'utility', type: 'regular', model: 'PMP', billable: true },
+		recipient: {
+			userId: 'GB.1349120865530274',
+			parentUserId: 'GB.ENT.118157',
+			phone: '447700900000',
+		},
+		workflow: {
+			id: '3TcNjguHxr2vcCZ9Ddsnq6tw8yQUpZ9rMHv9QXSxLan5ibMxqSzLdx9',
+			itemNumber: 1,
+			totalItems: 2,
+		},
+		wabaId: '1234567890',
+		profile: { name: 'Jane Smith', username: 'jane.s' },
+	});
+});
+
+describe('what it costs', () => {
+	it.each([
+		['regular', true],
+		['free_customer_service', false],
+		['free_entry_point', false],
+		['free_group_customer_service', false],
+		['brand_new', undefined],
+	])('%s is billable: %p', (type, billable) => {
+		const { pricing } = item({ whatsapp: { pricing: { type } } });
+		expect(pricing).toStrictEqual(billable === undefined ? { type } : { type, billable });
+	});
+
+	it.each([
+		['0', 0],
+		['0.0333', 0.0333],
+		[0.05, 0.05],
+	])('a price of %p is the number %p', (price, amount) => {
+		expect(item({ usage: { currency: 'EUR', price } }).usage).toEqual({ currency: 'EUR', amount });
+	});
+
+	it('a price that is no number is left out', () => {
+		expect(item({ usage: { currency: 'EUR', price: 'free' } }).usage).toStrictEqual({
+			currency: 'EUR',
+		});
+	});
+});
+
+it('reads both spellings of a workflow', () => {
+	expect(item({ workflow: { id: 'w', item_number: 2, total_items: '3' } }).workflow).toEqual({
+		id: 'w',
+		itemNumber: 2,
+		totalItems: 3,
+	});
+});
+
+it('names the channel that a failover used', () => {
+	expect(item({ channel: 'sms', status: 'delivered' }).channel).toBe('sms');
+});
+
+describe('a refused message', () => {
+	const type = (code: number) => `https://developer.vonage.com/api-errors/messages#${code}`;
+	const detail = 'Outside of the allowed window';
+
+	it.each([
+		['title as text', { type: type(1340), title: '1340', detail }, '1340'],
+		['title as number', { type: type(1340), title: 1340, detail }, '1340'],
+		['title only', { title: 1340, detail }, '1340'],
+		['title in words', { type: type(1340), title: 'Rejected', detail }, '1340'],
+		['a type that says more than the title', { type: type(1340), title: '1330', detail }, '1340'],
+	])('%s', (_name, error, code) => {
+		expect(item({ status: 'rejected', error }).error).toMatchObject({
+			code,
+			detail,
+			action: 'send-template',
+			retry: false,
+		});
+	});
+
+	it('carries the words of Vonage and ours', () => {
+		const { meaning, advice } = explainError(1461);
+		const error = {
+			type: type(1461),
+			title: '1461',
+			detail: 'Auto-limiting',
+			instance: 'bf0ca0bf',
+		};
+		expect(item({ status: 'rejected', error })).toStrictEqual({
+			...reported,
+			status: 'rejected',
+			error: {
+				code: '1461',
+				title: '1461',
+				detail: 'Auto-limiting',
+				instance: 'bf0ca0bf',
+				meaning,
+				action: 'wait',
+				advice,
+				retry: false,
+			},
+		});
+	});
+
+	it.each([
+		['an unknown code', { title: '1999' }, '1999'],
+		['no code', { detail: 'No route' }, undefined],
+	])('with %s still says what to do', (_name, error, code) => {
+		const refused = item({ status: 'undeliverable', error }).error;
+		expect(refused).toMatchObject({ action: 'inspect', retry: false });
+		expect(refused?.code).toBe(code);
+	});
+
+	it.each([[{}], [null], ['1340'], [[]]])('an error of %p is no error', (error) => {
+		expect(item({ status: 'rejected', error })).not.toHaveProperty('error');
+	});
+});
+
+it('a status of Messages API v0.1 is an item with a hint', () => {
+	const { hint, ...rest } = parseStatus({
+		message_uuid: messageId,
+		to: { type: 'whatsapp', number: '447700900000' },
+		from: { type: 'whatsapp', number: '447700900001' },
+		timestamp: '2026-11-01T10:00:00.000Z',
+		status: 'rejected',
+		error: { code: 1300, reason: 'Not part of the provider network' },
+		client_ref: 'my-ref',
+	});
+	expect(rest).toMatchObject({
+		...reported,
+		status: 'rejected',
+		clientRef: 'my-ref',
+		error: {
+			code: '1300',
+			detail: 'Not part of the provider network',
+			action: 'try-another-channel',
+		},
+	});
+	expect(hint).toMatch(/v0\.1.*Applications.*Capabilities.*Messages.*version to v1/s);
+});
+
+it('carries the payload on request only', () => {
+	expect(parseStatus(envelope, { includeRaw: true }).raw).toBe(envelope);
+	expect(parseStatus(envelope)).not.toHaveProperty('raw');
+});
+
+describe('any JSON', () => {
+	const statuses = MESSAGE_STATUSES.map(({ value }) => value);
+
+	it.each([
+		['any value', fc.jsonValue()],
+		['keys of Vonage with odd values', oddWebhook([...statuses, 'whatsapp', 'regular', '1340'])],
+	])('%s gives an item without undefined keys', (_name, bodies) => {
+		fc.assert(
+			fc.property(bodies, fc.boolean(), (body, includeRaw) => {
+				const parsed = parseStatus(body, { includeRaw });
+				expect(parsed.event).toBe('status');
+				expect(typeof parsed.status).toBe('string');
+				expect(undefinedKeys(parsed)).toEqual([]);
+			}),
+		);
+	});
+
+	it.each([undefined, null, '', 7, []])('%p gives an item', (body) => {
+		expect(parseStatus(body)).toStrictEqual({ event: 'status', status: 'unknown' });
+	});
+});
