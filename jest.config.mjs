@@ -22,6 +22,14 @@ const project = (name) => ({
 	transform,
 });
 
+/** A real n8n and a real browser; one n8n serves all files. */
+const e2e = {
+	...project('e2e'),
+	globalSetup: '<rootDir>/test/e2e/globalSetup.mts',
+	globalTeardown: '<rootDir>/test/e2e/globalTeardown.mts',
+	setupFilesAfterEnv: ['<rootDir>/test/e2e/limits.mts'],
+};
+
 export default {
-	projects: [project('unit'), project('engine'), project('simulator')],
+	projects: [project('unit'), project('engine'), project('simulator'), e2e],
 };

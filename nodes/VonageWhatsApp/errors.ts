@@ -5,28 +5,30 @@ import type { Item } from './item';
 
 export type NodeError = NodeApiError | NodeOperationError;
 
-/** Turns whatever an item ran into into the error that n8n shows, with the item it belongs to. */
+/** Turns whatever an item ran into into the error that n8n shows, naming the item it belongs to. */
 export function nodeError(
 	context: IExecuteFunctions,
 	error: unknown,
 	itemIndex: number,
 ): NodeError {
-	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
-		error.context.itemIndex ??= itemIndex;
-		return error;
-	}
+	const found = asNodeError(context, error, itemIndex);
+	const item = ` [item ${itemIndex}]`;
+	if (!found.message.endsWith(item)) found.message += item;
+	found.context.itemIndex ??= itemIndex;
+	return found;
+}
+
+function asNodeError(context: IExecuteFunctions, error: unknown, itemIndex: number): NodeError {
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 	if (error instanceof RuleViolation) {
-		return new NodeOperationError(context.getNode(), `${error.message} [item ${itemIndex}]`, {
+		return new NodeOperationError(context.getNode(), error.message, {
 			itemIndex,
 			description: error.fix,
 			level: 'warning',
 		});
 	}
-	return new NodeOperationError(
-		context.getNode(),
-		error instanceof Error ? error : new Error(String(error)),
-		{ itemIndex },
-	);
+	const cause = error instanceof Error ? error : new Error(String(error));
+	return new NodeOperationError(context.getNode(), cause, { itemIndex });
 }
 
 /** Lets the node stop with an error that is ready for n8n. */
@@ -44,18 +46,22 @@ export function withSentBefore(error: NodeError, itemIndex: number): NodeError {
 	return error;
 }
 
-/** The output item of an input item that could not be carried out (*Continue On Fail*). */
+/**
+ * The output item of an input item that could not be carried out (*Continue On Fail*). n8n knows it
+ * by its keys, and moves it to the error branch where there is one; with an `error` beside `json` it
+ * would drop the details.
+ */
 export function itemError(
 	found: NodeError,
 	original: unknown,
 	itemIndex: number,
 ): INodeExecutionData {
-	const json: IDataObject = { error: found.message };
-	if (found.description) json.description = found.description;
-	if (original instanceof RuleViolation) json.field = original.field;
-	if (found instanceof NodeApiError && found.httpCode) json.httpCode = found.httpCode;
-	if (found.context.sentMessageIds) json.sentMessageIds = found.context.sentMessageIds;
-	return { json, error: found, pairedItem: { item: itemIndex } };
+	const details: IDataObject = {};
+	if (found.description) details.description = found.description;
+	if (original instanceof RuleViolation) details.field = original.field;
+	if (found instanceof NodeApiError && found.httpCode) details.httpCode = found.httpCode;
+	if (found.context.sentMessageIds) details.sentMessageIds = found.context.sentMessageIds;
+	return { json: { error: found.message, details }, pairedItem: { item: itemIndex } };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { tryToParseDateTime } from 'n8n-workflow';
 import { isRecord } from '../whatsapp/tolerant';
 import { RuleViolation } from '../whatsapp/violation';
 
@@ -56,6 +57,24 @@ export class Values {
 		const value = Number(text);
 		if (!Number.isFinite(value)) throw this.violation(name, 'is not a number', 'Enter a number.');
 		return value;
+	}
+
+	/**
+	 * A moment, or undefined when the field is empty. n8n's date picker stores a local time without an
+	 * offset: it is read in `timezone`, the workflow's.
+	 */
+	dateTime(name: string, timezone: string): Date | undefined {
+		const value = this.read(name);
+		if (value === undefined || value === null || value === '') return undefined;
+		const moment = parseDateTime(value, timezone);
+		if (!moment) {
+			throw this.violation(
+				name,
+				'is not a date and time',
+				'Choose one, or write it like 2030-12-24T18:00:00Z.',
+			);
+		}
+		return moment;
 	}
 
 	flag(name: string): boolean {
@@ -122,6 +141,14 @@ export class Values {
 
 	private at(name: string): string {
 		return this.path === '' ? name : `${this.path}.${name}`;
+	}
+}
+
+function parseDateTime(value: unknown, timezone: string): Date | undefined {
+	try {
+		return tryToParseDateTime(value, timezone).toJSDate();
+	} catch {
+		return undefined;
 	}
 }
 

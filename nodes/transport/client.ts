@@ -8,7 +8,7 @@ import {
 } from 'n8n-workflow';
 
 import { explainOutage } from './outage';
-import { explainRefusal, type Answer, type Explanation, type Intent } from './refusal';
+import { explainRefusal, LOOK_FIRST, type Answer, type Explanation, type Intent } from './refusal';
 
 /** The way to the wire: the node that asks, and n8n's request helper with the credential applied. */
 export interface Wire {
@@ -73,19 +73,16 @@ export async function call(wire: Wire, request: Call): Promise<Answer> {
 	return answer;
 }
 
-/** The error of a call whose answer was 2xx but cannot be used. */
-export function unusableAnswer(wire: Wire, request: Call, answer: Answer): NodeApiError {
-	const service = request.service ?? 'Vonage';
-	return apiError(
-		wire,
-		request,
-		{
-			message: `${service} answered with HTTP ${answer.status} to ${request.doing}, but not in the form its documentation gives`,
-			description:
-				'It may have been done all the same: look before you repeat it. Check the base URLs in the credential.',
-		},
-		answer.status,
-	);
+/** The error of a call that was answered with 2xx, but `lacks` what the answer is for. */
+export function unusableAnswer(
+	wire: Wire,
+	request: Call,
+	{ status }: Answer,
+	lacks: string,
+): NodeApiError {
+	const message = `${request.service ?? 'Vonage'} took the request to ${request.doing} (HTTP ${status}), but its answer has no ${lacks}`;
+	const description = `${LOOK_FIRST}. Check the environment and the base URLs in the credential.`;
+	return apiError(wire, request, { message, description }, status);
 }
 
 type Attempt = { answered: true; answer: Answer } | { answered: false; error: unknown };

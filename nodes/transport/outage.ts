@@ -1,6 +1,6 @@
 import type { Failure } from 'n8n-workflow';
 
-import { outcomeUnknown, type Explanation, type Intent } from './refusal';
+import { LOOK_FIRST, type Explanation, type Intent } from './refusal';
 import { redact } from './redact';
 
 /** A request that got no answer. */
@@ -87,28 +87,25 @@ export function explainOutage(error: unknown, request: Unanswered): Explanation 
 	if (code === 'ERR_CANCELED') {
 		return {
 			message: `The execution was stopped while n8n tried to ${intent.doing}`,
-			description: intent.writes ? `${outcomeUnknown(intent)}.` : '',
+			description: intent.writes ? `Whether it was done is unknown. ${LOOK_FIRST}.` : '',
 		};
 	}
 
 	const outage = OUTAGES.find(({ codes }) => code !== undefined && codes.test(code));
-	if (outage === undefined) {
-		const isOpen = intent.writes && code !== undefined;
-		return {
-			message: redact(`n8n could not ${intent.doing}: ${message.replace(/\.$/, '')}`),
-			description: isOpen ? `${outcomeUnknown(intent)}.` : '',
-		};
-	}
-	const isOpen = intent.writes && outage.mayHaveArrived;
-	const sentences = [isOpen ? outcomeUnknown(intent) : undefined, outage.advice];
+	const happened = outage?.message(request) ?? redact(message.replace(/\.$/, ''));
+	// An unknown code comes from the network; without any, nothing has left n8n.
+	const isOpen = intent.writes && (outage?.mayHaveArrived ?? code !== undefined);
+	const advice = [isOpen ? LOOK_FIRST : undefined, outage?.advice].filter(Boolean);
 	return {
-		message: `n8n could not ${isOpen ? 'learn whether it could ' : ''}${intent.doing}: ${outage.message(request)}`,
-		description: `${sentences.filter(Boolean).join('. ')}.`,
-		failure: { cause: outage.cause },
+		message: isOpen
+			? `n8n tried to ${intent.doing}, but ${happened}: whether it was done is unknown`
+			: `n8n could not ${intent.doing}: ${happened}`,
+		description: advice.map((sentence) => `${sentence}.`).join(' '),
+		...(outage && { failure: { cause: outage.cause } }),
 	};
 }
 
-/** n8n wraps the error of axios, which wraps the error of Node.js: the code is somewhere below. */
+/** n8n wraps the error of axios, which wraps the error of Node.js: the deepest code says most. */
 function innermost(error: unknown): { code?: string; message: string } {
 	let code: string | undefined;
 	let message = '';
@@ -118,7 +115,7 @@ function innermost(error: unknown): { code?: string; message: string } {
 		each = each.cause, depth++
 	) {
 		message = each.message || message;
-		code ??= codeOf(each);
+		code = codeOf(each) ?? code;
 	}
 	return { code, message: message || 'the request came to nothing' };
 }

@@ -8,6 +8,6 @@ export function redact(text: string): string {
 		.replace(/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, '$1 [hidden]')
 		.replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[token]')
 		.replace(/\bEAA[A-Za-z0-9]{8,}/g, '[token]')
-		.replace(/(access[_ ]token\W{0,4})[^\s"'&,]{12,}/gi, '$1[token]')
+		.replace(/(access[_ ]token\W{0,4})(?=\S*\d)[^\s"'&,]{12,}/gi, '$1[token]')
 		.replace(/((?:api_key|api_secret|signature|token|sig)=)[^\s"'&]+/gi, '$1[hidden]');
 }

@@ -75,12 +75,13 @@ export function explainRefusal(answer: Answer, intent: Intent): Explanation {
 	const refusal = readGraphError(answer.body) ?? readVonageProblem(answer.body) ?? NO_REFUSAL;
 	const meaning = refusal.meaning?.known ? refusal.meaning : meaningOfStatus(answer.status, intent);
 	const verb = answer.status >= 500 ? 'could not' : 'refused to';
-	const reason = refusal.reason || withoutPeriod(meaning?.meaning ?? '') || `HTTP ${answer.status}`;
+	const reason =
+		refusal.reason || withoutPeriod(meaning?.meaning ?? '') || reasonOfStatus(answer.status);
 	const fields = refusal.fields.length > 0 ? ` (${refusal.fields.join('; ')})` : '';
 
 	const description = [
 		refusal.detail,
-		refusal === NO_REFUSAL ? quoteBody(answer) : undefined,
+		refusal.reason === '' && !isRedirect(answer.status) ? quoteBody(answer) : undefined,
 		...adviceFor(answer.status, meaning, intent),
 		refusal.traceId && `Trace ID for support: ${refusal.traceId}`,
 	];
@@ -160,22 +161,20 @@ function meaningOfStatus(status: number, { service }: Intent): ErrorMeaning | un
 }
 
 function adviceFor(status: number, meaning: ErrorMeaning | undefined, intent: Intent): string[] {
-	if (status >= 300 && status < 400) {
+	if (isRedirect(status)) {
 		return [
-			'The address answers with a redirect, which a signed request does not follow: check the base URL in the credential',
+			'A signed request does not follow redirects: check the environment and the base URLs in the credential',
 		];
 	}
 	if (status < 500) return meaning === undefined ? [] : [meaning.advice];
 	const again = 'Try again in a few minutes; if it goes on, contact support';
 	// A gateway gives up on an answer, not on the work behind it.
 	const isOutcomeOpen = intent.writes && (status === 502 || status === 504);
-	return isOutcomeOpen ? [outcomeUnknown(intent), again] : [again];
+	return isOutcomeOpen ? [`Whether it was done is unknown. ${LOOK_FIRST}`, again] : [again];
 }
 
-/** The warning that a second try may do the thing twice. */
-export function outcomeUnknown({ doing, service }: Intent): string {
-	return `It is unknown whether ${service} went on to ${doing}: look before you repeat it, a second try can do it twice`;
-}
+/** The warning where a request may have arrived although no answer came. */
+export const LOOK_FIRST = 'Look before you repeat it, a second try can do it twice';
 
 /**
  * n8n's reason, where there is one: the status decides before the code, since Vonage gives throttling
@@ -191,7 +190,7 @@ function failureOf(answer: Answer, meaning: ErrorMeaning | undefined): Failure |
 		return { cause: 'temporarily-unavailable', ...retryAfter(answer.headers) };
 	}
 	if (status === 401 || action === 'fix-credential') return { cause: 'credential-invalid' };
-	if (status === 403 || (status >= 300 && status < 400)) return { cause: 'configuration-invalid' };
+	if (status === 403 || isRedirect(status)) return { cause: 'configuration-invalid' };
 	return undefined;
 }
 
@@ -220,7 +219,7 @@ function dataOf(status: number, { code, reason, detail, fields, traceId }: Refus
 		code,
 		reason: reason === '' ? undefined : redact(reason),
 		detail: detail === undefined ? undefined : redact(detail),
-		fields: fields.length > 0 ? fields : undefined,
+		fields: fields.length > 0 ? fields.map(redact) : undefined,
 		traceId,
 	});
 }
@@ -234,6 +233,14 @@ function quoteBody({ status, body }: Answer): string {
 		.trim();
 	if (text === '' || text === '""' || text === '{}') return `The answer was empty (HTTP ${status})`;
 	return `The answer (HTTP ${status}) was: ${text.slice(0, 200)}`;
+}
+
+function reasonOfStatus(status: number): string {
+	return isRedirect(status) ? `it answers with a redirect (HTTP ${status})` : `HTTP ${status}`;
+}
+
+function isRedirect(status: number): boolean {
+	return status >= 300 && status < 400;
 }
 
 function withoutPeriod(text: string): string {

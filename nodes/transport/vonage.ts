@@ -45,7 +45,7 @@ export async function sendMessage(
 	};
 	const answer = await call(wire, request);
 	const message = accepted.safeParse(answer.body);
-	if (!message.success) throw unusableAnswer(wire, request, answer);
+	if (!message.success) throw unusableAnswer(wire, request, answer, 'message ID');
 
 	const { message_uuid: messageId, workflow_id: workflowId } = message.data;
 	return workflowId === undefined ? { messageId } : { messageId, workflowId };

@@ -89,17 +89,15 @@ function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
 export class N8n {
 	readonly url: string;
 
-	readonly logFile: string;
-
 	readonly http: AxiosInstance;
 
-	readonly #child: ChildProcess;
+	/** Absent when another process started this n8n. */
+	readonly #child?: ChildProcess;
 
 	#cookie = '';
 
-	private constructor(url: string, logFile: string, child: ChildProcess) {
+	private constructor(url: string, child?: ChildProcess) {
 		this.url = url;
-		this.logFile = logFile;
 		this.#child = child;
 		// n8n binds a session to the browser that logged in; a script has to name one as well.
 		this.http = axios.create({ baseURL: `${url}/rest`, headers: { 'browser-id': 'demo' } });
@@ -107,6 +105,11 @@ export class N8n {
 			if (this.#cookie) request.headers.set('cookie', this.#cookie);
 			return request;
 		});
+	}
+
+	/** An n8n that runs already. */
+	static at(url: string): N8n {
+		return new N8n(url);
 	}
 
 	/** Starts n8n and waits until it serves its editor, its database migrated. */
@@ -145,7 +148,7 @@ export class N8n {
 		child.stdout?.pipe(log, { end: false });
 		child.stderr?.pipe(log, { end: false });
 		child.once('close', () => log.end());
-		const n8n = new N8n(url, logFile, child);
+		const n8n = new N8n(url, child);
 		try {
 			await until(
 				'n8n to start',
@@ -169,10 +172,11 @@ export class N8n {
 
 	/** Stops n8n and its task runners; returns when the process is gone. */
 	async stop(): Promise<void> {
-		if (this.#child.exitCode !== null || this.#child.signalCode) return;
-		const gone = new Promise((resolve) => this.#child.once('close', resolve));
-		killGroup(this.#child, 'SIGTERM');
-		const force = setTimeout(() => killGroup(this.#child, 'SIGKILL'), STOP_LIMIT_MS);
+		const child = this.#child;
+		if (!child || child.exitCode !== null || child.signalCode) return;
+		const gone = new Promise((resolve) => child.once('close', resolve));
+		killGroup(child, 'SIGTERM');
+		const force = setTimeout(() => killGroup(child, 'SIGKILL'), STOP_LIMIT_MS);
 		await gone;
 		clearTimeout(force);
 	}

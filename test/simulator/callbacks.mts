@@ -33,7 +33,9 @@ export class Callbacks {
 	#agent = new Agent({ keepAlive: true, maxSockets: 64 });
 	#http: AxiosInstance;
 	#stop = new AbortController();
-	#held: Array<() => void> = [];
+	/** Callbacks held back, with the turn after which they may go. */
+	#held: Array<{ since: number; release: () => void }> = [];
+	#turn = 0;
 
 	constructor(world: World) {
 		this.#world = world;
@@ -84,16 +86,19 @@ export class Callbacks {
 		this.#held = [];
 	}
 
-	/** Waits for the next callback to be answered, or for the time to be over. */
+	/** Waits until a callback that starts later has been answered, or for the time to be over. */
 	#hold(start: () => void, milliseconds: number): void {
-		const release = () => {
-			if (!this.#held.includes(release)) return;
-			this.#held = this.#held.filter((other) => other !== release);
-			cancel();
-			start();
+		const held = {
+			since: this.#turn,
+			release: () => {
+				if (!this.#held.includes(held)) return;
+				this.#held = this.#held.filter((other) => other !== held);
+				cancel();
+				start();
+			},
 		};
-		this.#held.push(release);
-		const cancel = this.#world.clock.after(milliseconds, release);
+		this.#held.push(held);
+		const cancel = this.#world.clock.after(milliseconds, held.release);
 	}
 
 	#record(order: CallbackOrder): Delivery {
@@ -125,6 +130,7 @@ export class Callbacks {
 		const signature = (fault && signatureFaults[fault.kind]) ?? 'valid';
 		const raw = Buffer.from(JSON.stringify(order.body));
 		const token = this.#sign(raw, signature, order.applicationId);
+		const turn = ++this.#turn;
 		const started = performance.now();
 		const attempt: DeliveryAttempt = {
 			at: this.#world.clock.iso(),
@@ -146,7 +152,7 @@ export class Callbacks {
 		}
 		attempt.milliseconds = Math.round(performance.now() - started);
 		delivery.attempts.push(attempt);
-		for (const release of [...this.#held]) release();
+		for (const { since, release } of [...this.#held]) if (since < turn) release();
 		this.#conclude(delivery, order, subject, attempt.answer, retries, waitedSeconds);
 	}
 

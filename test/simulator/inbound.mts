@@ -98,7 +98,7 @@ export function meetCustomer(world: World, address: string): Customer {
 	const customer: Customer = /^\d+$/.test(address)
 		? { userId: `XX.${address}`, phone: address, name: `Customer ${address.slice(-4)}` }
 		: { userId: address, name: `Customer ${address.slice(-4)}` };
-	world.customers.push(customer);
+	world.addCustomer(customer);
 	return customer;
 }
 

@@ -12,19 +12,20 @@ const help = `Vonage and Graph on loopback, with a phone.
   --help                  this text
 `;
 
-const { values } = parseArgs({
-	options: {
-		port: { type: 'string', default: '4010' },
-		'inbound-url': { type: 'string' },
-		'status-url': { type: 'string' },
-		'retry-scale': { type: 'string', default: '1' },
-		help: { type: 'boolean', default: false },
-	},
-});
-
-if (values.help) {
-	process.stdout.write(help);
-} else {
+async function main(): Promise<void> {
+	const { values } = parseArgs({
+		options: {
+			port: { type: 'string', default: '4010' },
+			'inbound-url': { type: 'string' },
+			'status-url': { type: 'string' },
+			'retry-scale': { type: 'string', default: '1' },
+			help: { type: 'boolean', default: false },
+		},
+	});
+	if (values.help) {
+		process.stdout.write(help);
+		return;
+	}
 	const simulator = await startSimulator({
 		port: Number(values.port),
 		inboundUrl: values['inbound-url'],
@@ -45,4 +46,11 @@ if (values.help) {
 	};
 	process.on('SIGINT', stop);
 	process.on('SIGTERM', stop);
+}
+
+try {
+	await main();
+} catch (error) {
+	process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+	process.exitCode = 1;
 }

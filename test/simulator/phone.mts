@@ -109,6 +109,7 @@ export class Phone {
 					unsubscribe();
 					this.#connections.delete(close);
 					raw.end();
+					this.#world.changed();
 				};
 				this.#connections.add(close);
 				raw.on('close', close);

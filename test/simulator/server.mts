@@ -6,8 +6,18 @@ import type { World } from './state.mts';
 import type { ApiRequest } from './types.mts';
 import { isObject } from './validation.mts';
 
+const loopback = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+
 /** Paths of the providers; the rest (phone, samples, control) is ours and has no faults. */
 const isProviderPath = (path: string) => /^\/(v\d|beta|graph)\b/.test(path);
+
+class Unreadable extends Error {
+	readonly statusCode: number;
+	constructor(statusCode: number, message: string) {
+		super(message);
+		this.statusCode = statusCode;
+	}
+}
 
 interface Marks {
 	fault?: Fault;
@@ -24,12 +34,27 @@ export function createServer(world: World): FastifyInstance {
 		forceCloseConnections: true,
 		routerOptions: { ignoreTrailingSlash: false },
 	});
+	// JSON or nothing: an empty body is fine under any type, for the route to judge.
+	app.removeAllContentTypeParsers();
+	app.addContentTypeParser('*', { parseAs: 'string' }, (request, body, done) => {
+		if (body === '') return done(null, undefined);
+		if (!/^application\/([\w.-]+\+)?json\b/.test(request.headers['content-type'] ?? '')) {
+			return done(new Unreadable(415, 'The body must be application/json'));
+		}
+		try {
+			done(null, JSON.parse(String(body)));
+		} catch {
+			done(new Unreadable(400, 'The body is not JSON'));
+		}
+	});
+
 	const marks = new WeakMap<FastifyRequest, Marks>();
 
-	// A page on the web must not reach us through a name that it points at this machine.
+	// A page on the web must not reach us, neither directly nor through a name that it points here.
 	app.addHook('onRequest', async (request) => {
-		if (!/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(request.headers.host ?? '')) {
-			throw new ApiProblem(403, { title: 'Only loopback host names are served' });
+		const { host = '', origin = 'http://localhost' } = request.headers;
+		if (!loopback.test(`http://${host}`) || !loopback.test(origin)) {
+			throw new ApiProblem(403, { title: 'Only loopback host names and pages are served' });
 		}
 	});
 
@@ -110,9 +135,11 @@ function problemOf(error: unknown, url: string): ApiProblem {
 	if (error instanceof ApiProblem) return error;
 	const status = isObject(error) ? error.statusCode : undefined;
 	const message = error instanceof Error ? error.message : String(error);
+	if (url.startsWith('/_control')) return new ApiProblem(400, { title: message });
 	if (typeof status === 'number' && status < 500) {
 		// Fastify could not read the body.
-		if (isProviderPath(url) && status === 400) return messageProblem.invalidJson();
+		if (isProviderPath(url) && (status === 400 || status === 415))
+			return messageProblem.invalidJson();
 		return vonageProblem(status, '#bad-request', 'Bad Request', message);
 	}
 	return vonageProblem(500, '/messages#1000', 'Internal error', message);

@@ -11,7 +11,7 @@ import {
 } from './control.mts';
 import type { Fault, FaultRequest } from './faults.mts';
 import { registerGraph } from './graph.mts';
-import { customerSends, meetCustomer, type CustomerMessage } from './inbound.mts';
+import { customerSends, type CustomerMessage } from './inbound.mts';
 import { Lifecycle } from './lifecycle.mts';
 import { registerMedia, storeMedia } from './media.mts';
 import { registerMessages } from './messages.mts';
@@ -111,8 +111,8 @@ export class Simulator {
 		this.#phone.stop();
 		this.#lifecycle.stop();
 		this.#callbacks.stop();
-		this.world.clock.stop();
 		await this.#app.close();
+		this.world.stop();
 	}
 
 	/** Back to the start: no messages, no faults, seeded customers and templates. Webhook addresses stay. */
@@ -159,12 +159,12 @@ export class Simulator {
 		return customerSends(this.world, this.#callbacks, message);
 	}
 
-	/** A customer, known by phone number or user id from now on. */
+	/** A customer, known by phone number or user id from now on; a known one is replaced. */
 	addCustomer(request: CustomerRequest): Customer {
-		const { userId, phone, ...rest } = customerSchema.parse(request);
-		const customer = meetCustomer(this.world, phone ?? userId ?? '');
-		Object.assign(customer, rest, userId === undefined ? {} : { userId });
-		this.world.changed();
+		const { userId, ...rest } = customerSchema.parse(request);
+		const known = this.world.customer(rest.phone ?? '');
+		const customer = { userId: userId ?? known?.userId ?? `XX.${rest.phone}`, ...rest };
+		this.world.addCustomer(customer);
 		return customer;
 	}
 

@@ -58,6 +58,11 @@ export interface Chat {
 
 export const WINDOW_MILLISECONDS = 24 * 3600 * 1000;
 
+const chatKey = (customerId: string, business: string) => `${customerId}|${business}`;
+
+const addressesOf = ({ phone, userId, parentUserId }: Customer) =>
+	[phone, userId, parentUserId].filter((address) => address !== undefined);
+
 /** Inbound types that restart the 24 hours; a reaction is not known to do so (Meta is silent). */
 const opensWindow = (message: InboundMessage) =>
 	!['reaction', 'unsupported'].includes(message.type);
@@ -83,8 +88,13 @@ export class World {
 	/** Where callbacks of unlinked numbers go. */
 	accountWebhooks: Webhooks = {};
 	#byUuid = new Map<string, ChatMessage>();
+	#byAddress = new Map<string, Customer>();
+	/** Chat -> end of its 24-hour window. */
+	#windows = new Map<string, number>();
 	#chats = new Map<string, Chat>();
 	#listeners = new Set<() => void>();
+	/** Ends what is still waited for. */
+	#stop = new AbortController();
 
 	constructor(options: WorldOptions = {}) {
 		this.options = options;
@@ -106,6 +116,7 @@ export class World {
 		this.requests = [];
 		this.accountWebhooks = {};
 		this.#byUuid.clear();
+		this.#windows.clear();
 		for (const chat of this.#chats.values()) {
 			chat.heldOpen = false;
 			chat.typing = false;
@@ -118,7 +129,9 @@ export class World {
 		const application = seededApplication(this.identities, webhooks);
 		this.applications = new Map([[application.id, application]]);
 		this.numbers = seededNumbers(this.identities);
-		this.customers = seededCustomers();
+		this.customers = [];
+		this.#byAddress.clear();
+		for (const customer of seededCustomers()) this.addCustomer(customer);
 		this.templates = seededTemplates();
 		this.autoRead = this.options.autoRead ?? false;
 	}
@@ -128,6 +141,11 @@ export class World {
 	add(message: ChatMessage): void {
 		this.messages.push(message);
 		this.#byUuid.set(message.uuid, message);
+		if (message.direction === 'customer' && opensWindow(message)) {
+			const key = chatKey(message.customerId, message.to);
+			const until = Date.parse(message.at) + WINDOW_MILLISECONDS;
+			this.#windows.set(key, Math.max(until, this.#windows.get(key) ?? 0));
+		}
 		this.changed();
 	}
 
@@ -145,9 +163,20 @@ export class World {
 
 	/** By phone number or any of the user ids. */
 	customer(address: string): Customer | undefined {
-		return this.customers.find((customer) =>
-			[customer.phone, customer.userId, customer.parentUserId].includes(address),
-		);
+		return this.#byAddress.get(address);
+	}
+
+	/** Keeps the customer, in place of one with the same phone number or user id. */
+	addCustomer(customer: Customer): void {
+		const known = this.customer(customer.userId) ?? this.customer(customer.phone ?? '');
+		if (known) {
+			this.customers[this.customers.indexOf(known)] = customer;
+			for (const address of addressesOf(known)) this.#byAddress.delete(address);
+		} else {
+			this.customers.push(customer);
+		}
+		for (const address of addressesOf(customer)) this.#byAddress.set(address, customer);
+		this.changed();
 	}
 
 	number(number: string): BusinessNumber | undefined {
@@ -156,21 +185,12 @@ export class World {
 
 	/** When the customer's 24 hours with this number end; absent when they have ended or never began. */
 	windowUntil(customerId: string, business: string): string | undefined {
-		const times = this.messages
-			.filter(
-				(message): message is InboundMessage =>
-					message.direction === 'customer' &&
-					message.customerId === customerId &&
-					message.to === business &&
-					opensWindow(message),
-			)
-			.map((message) => Date.parse(message.at) + WINDOW_MILLISECONDS);
-		const until = times.reduce((latest, time) => Math.max(latest, time), 0);
+		const until = this.#windows.get(chatKey(customerId, business)) ?? 0;
 		return until > this.clock.now() ? new Date(until).toISOString() : undefined;
 	}
 
 	chat(customerId: string, business: string): Chat {
-		const key = `${customerId}|${business}`;
+		const key = chatKey(customerId, business);
 		const known = this.#chats.get(key);
 		if (known) return known;
 		const chat: Chat = { viewers: 0, heldOpen: false, typing: false };
@@ -247,6 +267,12 @@ export class World {
 		}
 	}
 
+	/** No timers and nobody waiting after this. */
+	stop(): void {
+		this.clock.stop();
+		this.#stop.abort();
+	}
+
 	// Watching
 
 	onChange(listener: () => void): () => void {
@@ -268,17 +294,28 @@ export class World {
 			const attempt = (): boolean => {
 				const found = find();
 				if (found === undefined || found === false) return false;
-				clearTimeout(limit);
-				unsubscribe();
+				finish();
 				resolve(found);
 				return true;
 			};
+			const fail = (reason: string) => {
+				finish();
+				reject(new Error(reason));
+			};
+			const stopped = () => fail(`The simulator was stopped while waiting for ${what}`);
+			const limit = setTimeout(
+				() => fail(`The simulator waited ${seconds} s in vain for ${what}`),
+				seconds * 1000,
+			);
 			const unsubscribe = this.onChange(attempt);
-			const limit = setTimeout(() => {
+			const finish = () => {
+				clearTimeout(limit);
 				unsubscribe();
-				reject(new Error(`The simulator waited ${seconds} s in vain for ${what}`));
-			}, seconds * 1000);
-			attempt();
+				this.#stop.signal.removeEventListener('abort', stopped);
+			};
+			this.#stop.signal.addEventListener('abort', stopped);
+			if (this.#stop.signal.aborted) stopped();
+			else attempt();
 		});
 	}
 }

@@ -69,6 +69,17 @@ export function requireId(field: string, label: string, value: unknown, rule: Te
 	return id;
 }
 
+/** As `requireId`, with another value in place of one that is missing or blank. */
+export function idOr(
+	fallback: string,
+	field: string,
+	label: string,
+	value: unknown,
+	rule: TextRule = {},
+) {
+	return requireId(field, label, optionalText(field, label, value) ?? fallback, rule);
+}
+
 /**
  * An http or https URL, as given but for blanks around it. The violation never shows the URL: it may
  * be a signed one.

@@ -1,7 +1,7 @@
 /** Markup within a line or paragraph, as Markdown means it. */
 type Node =
 	| { kind: 'text' | 'code' | 'url'; text: string }
-	| { kind: 'emphasis'; marker: Marker; nodes: Node[]; depth: number };
+	| { kind: 'emphasis'; marker: Marker | ''; nodes: Node[]; depth: number };
 
 /** WhatsApp's markers of bold, italic and strike-through. */
 type Marker = '*' | '_' | '~';
@@ -39,11 +39,7 @@ interface Token {
 
 type Rule = (text: string, at: number) => Token | undefined;
 
-/** `links` is off within a link, which can hold an image but no other link. */
-function parse(text: string, links = true): Node[] {
-	const rules: Rule[] = [escape, code, autolink, lineBreak, image, delimiter];
-	if (links) rules.push(link, bareUrl);
-
+function parse(text: string, rules: Rule[] = RULES): Node[] {
 	const tokens: Array<Node | Delimiter> = [];
 	let plain = '';
 	for (let at = 0; at < text.length; ) {
@@ -60,6 +56,11 @@ function parse(text: string, links = true): Node[] {
 	if (plain !== '') tokens.push({ kind: 'text', text: plain });
 	return resolveEmphasis(tokens);
 }
+
+const RULES: Rule[] = [escape, code, autolink, lineBreak, image, link, bareUrl, delimiter];
+
+/** Within a link there is no other one, and an image stands for its alternative text. */
+const LABEL_RULES: Rule[] = [escape, code, lineBreak, imageText, delimiter];
 
 function firstToken(rules: Rule[], text: string, at: number): Token | undefined {
 	if (!/[\\`<![*_~h ]/i.test(text[at])) return undefined;
@@ -102,7 +103,7 @@ function autolink(text: string, at: number): Token | undefined {
 	return match ? { nodes: [url(match[1])], end: AUTOLINK.lastIndex } : undefined;
 }
 
-const LINE_BREAK = /<br\s*\/?>\n?| {2,}\n/iy;
+const LINE_BREAK = /<br\s*\/?>\n?|(?<! ) {2,}\n/iy;
 
 function lineBreak(text: string, at: number): Token | undefined {
 	const match = matchAt(LINE_BREAK, text, at);
@@ -123,7 +124,7 @@ function link(text: string, at: number): Token | undefined {
 	if (found === undefined) return undefined;
 
 	const { label, target, end } = found;
-	const nodes = parse(label, false);
+	const nodes = parse(label, LABEL_RULES);
 	const name = plainText(nodes).trim();
 	if (target === '' || target.startsWith('#')) return { nodes, end };
 	if (name === '' || sameAddress(name, target)) return { nodes: [url(target)], end };
@@ -135,9 +136,16 @@ function image(text: string, at: number): Token | undefined {
 	if (found === undefined) return undefined;
 
 	const { label, target, end } = found;
-	const alt = plainText(parse(label, false)).trim();
-	if (alt === '' || target === '') return { nodes: [url(target || alt)], end };
+	const alt = plainText(parse(label, LABEL_RULES)).trim();
+	if (target === '') return { nodes: [{ kind: 'text', text: alt }], end };
+	if (alt === '') return { nodes: [url(target)], end };
 	return { nodes: [{ kind: 'text', text: alt }, separator(alt), url(target)], end };
+}
+
+function imageText(text: string, at: number): Token | undefined {
+	const found = text[at] === '!' ? bracketed(text, at + 1) : undefined;
+	if (found === undefined) return undefined;
+	return { nodes: parse(found.label, LABEL_RULES), end: found.end };
 }
 
 const TARGET =
@@ -148,7 +156,7 @@ function bracketed(
 	text: string,
 	at: number,
 ): { label: string; target: string; end: number } | undefined {
-	if (text[at] !== '[' || text.indexOf('](', at) < 0) return undefined;
+	if (text[at] !== '[') return undefined;
 	const close = closingBracket(text, at);
 	if (close === undefined) return undefined;
 	const match = matchAt(TARGET, text, close + 1);
@@ -158,9 +166,13 @@ function bracketed(
 	return { label: text.slice(at + 1, close), target, end: TARGET.lastIndex };
 }
 
+/** As CommonMark has it. */
+const LONGEST_LABEL = 1000;
+
 function closingBracket(text: string, open: number): number | undefined {
+	const end = Math.min(text.length, open + LONGEST_LABEL);
 	let depth = 0;
-	for (let at = open; at < text.length; at++) {
+	for (let at = open; at < end; at++) {
 		if (text[at] === '\\') at++;
 		else if (text[at] === '[') depth++;
 		else if (text[at] === ']' && --depth === 0) return at;
@@ -222,45 +234,70 @@ function delimiter(text: string, at: number): Token | undefined {
 
 /** Pairs delimiters from the inside out, as CommonMark does; what stays alone is text. */
 function resolveEmphasis(tokens: Array<Node | Delimiter>): Node[] {
-	const open: Array<Node | Delimiter> = [];
+	const read = new Reading();
 	for (const token of tokens) {
-		if (token.kind === 'delimiter' && token.canClose) closeEmphasis(open, token);
-		if (token.kind !== 'delimiter' || token.count > 0) open.push(token);
+		if (token.kind === 'delimiter' && token.canClose) read.close(token);
+		if (token.kind !== 'delimiter' || token.count > 0) read.tokens.push(token);
 	}
-	return open.map(asNode);
+	return read.tokens.map(asNode);
 }
 
-/** Wraps what stands between a closing delimiter and its opening one, as often as the two allow. */
-function closeEmphasis(open: Array<Node | Delimiter>, closing: Delimiter): void {
-	while (closing.count > 0) {
-		const at = open.findLastIndex((token) => token.kind === 'delimiter' && opens(token, closing));
-		const opening = open[at];
-		if (opening?.kind !== 'delimiter') return;
+/** What has been read so far, with the delimiters that are still open. */
+class Reading {
+	readonly tokens: Array<Node | Delimiter> = [];
 
-		const length = opening.count >= 2 && closing.count >= 2 ? 2 : 1;
-		const nodes = open.splice(at + 1).map(asNode);
-		opening.count -= length;
-		closing.count -= length;
-		if (opening.count === 0) open.pop();
-		const depth = 1 + nodes.reduce((most, node) => Math.max(most, depthOf(node)), 0);
-		// Next to a word, WhatsApp would show its markers instead of the emphasis.
-		const visible = !opening.afterWord && !closing.beforeWord && depth <= DEEPEST;
-		if (visible)
-			open.push({ kind: 'emphasis', marker: markerOf(closing.character, length), nodes, depth });
-		else for (const node of nodes) open.push(node);
+	/** Per character, below which token no delimiter is open: the search stays short in any text. */
+	private readonly searched = new Map<string, number>();
+
+	/** Wraps what stands between a closing delimiter and its opening one, as often as the two allow. */
+	close(closing: Delimiter): void {
+		while (closing.count > 0) {
+			const opening = this.opening(closing);
+			if (opening === undefined) return;
+
+			const nodes = this.after(opening);
+			const length = opening.count >= 2 && closing.count >= 2 ? 2 : 1;
+			opening.count -= length;
+			closing.count -= length;
+			if (opening.count === 0) this.tokens.pop();
+			// Next to a word, WhatsApp would show its markers instead of the emphasis.
+			const visible = !opening.afterWord && !closing.beforeWord;
+			this.tokens.push(emphasis(visible ? markerOf(closing.character, length) : '', nodes));
+		}
+	}
+
+	/** The last delimiter that the closing one matches. */
+	private opening({ character, count }: Delimiter): Delimiter | undefined {
+		const key = character === '~' ? character.repeat(count) : character;
+		for (let at = this.tokens.length - 1; at >= (this.searched.get(key) ?? 0); at--) {
+			const token = this.tokens[at];
+			if (token.kind !== 'delimiter' || !token.canOpen || token.character !== character) continue;
+			if (character !== '~' || token.count === count) return token;
+		}
+		this.searched.set(key, this.tokens.length);
+		return undefined;
+	}
+
+	/** Takes away what stands after a delimiter. */
+	private after(opening: Delimiter): Node[] {
+		const start = this.tokens.lastIndexOf(opening) + 1;
+		for (const [key, end] of this.searched) this.searched.set(key, Math.min(end, start));
+		return this.tokens.splice(start).map(asNode);
 	}
 }
 
 /** More than anybody writes: three markers can nest, the rest is for texts made to break things. */
 const DEEPEST = 12;
 
-function depthOf(node: Node): number {
-	return node.kind === 'emphasis' ? node.depth : 0;
+function emphasis(marker: Marker | '', nodes: Node[]): Node {
+	const depth = 1 + nodes.reduce((most, node) => Math.max(most, depthOf(node)), 0);
+	return depth > DEEPEST
+		? { kind: 'text', text: plainText(nodes) }
+		: { kind: 'emphasis', marker, nodes, depth };
 }
 
-function opens(opening: Delimiter, closing: Delimiter): boolean {
-	if (!opening.canOpen || opening.character !== closing.character) return false;
-	return closing.character !== '~' || opening.count === closing.count;
+function depthOf(node: Node): number {
+	return node.kind === 'emphasis' ? node.depth : 0;
 }
 
 function markerOf(character: string, length: number): Marker {
@@ -333,7 +370,7 @@ function render(nodes: Node[], active: string): Piece[] {
 			case 'code':
 				return { text: codeMarkup(node.text) };
 			case 'emphasis':
-				return active.includes(node.marker)
+				return node.marker === '' || active.includes(node.marker)
 					? render(node.nodes, active)
 					: emphasized(node.marker, render(node.nodes, active + node.marker));
 		}

@@ -1,9 +1,9 @@
 import {
+	idOr,
 	optionalText,
 	present,
 	requireAtMost,
 	requireDistinct,
-	requireId,
 	requireObjects,
 	requireText,
 } from './checks';
@@ -89,9 +89,7 @@ function rowObject(row: ListRow, path: string, label: string): ListRowObject {
 	const title = requireText(`${path}.title`, `${label} Title`, row.title, {
 		max: LIMITS.listRowTitle,
 	});
-	const id = requireId(`${path}.id`, `${label} ID`, row.id || title.trim(), {
-		max: LIMITS.listRowId,
-	});
+	const id = idOr(title.trim(), `${path}.id`, `${label} ID`, row.id, { max: LIMITS.listRowId });
 	const description = optionalText(`${path}.description`, `${label} Description`, row.description, {
 		max: LIMITS.listRowDescription,
 	});

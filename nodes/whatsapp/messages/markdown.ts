@@ -136,7 +136,10 @@ function table(lines: string[], at: number): Block | undefined {
 
 	let next = at + 2;
 	while (next < lines.length && lines[next].includes('|')) next++;
-	const rows = lines.slice(at + 2, next).map(cells);
+	const rows = lines
+		.slice(at + 2, next)
+		.map(cells)
+		.filter((row) => filled(row).length > 0);
 	const shown = head.length <= 2 || rows.length === 0 ? pairs(head, rows) : records(head, rows);
 	return { lines: shown.map((text) => ({ text })), next };
 }
@@ -153,15 +156,13 @@ function cells(row: string): string[] {
 		.map((cell) => cell.trim().replace(/\\\|/g, '|'));
 }
 
+function filled(row: string[]): string[] {
+	return row.filter((cell) => cell !== '');
+}
+
 function pairs(head: string[], rows: string[][]): string[] {
-	const title = head.filter((cell) => cell !== '').join(' – ');
-	const list = rows.map(
-		(row) =>
-			`- ${row
-				.filter((cell) => cell !== '')
-				.map(cellText)
-				.join(': ')}`,
-	);
+	const title = filled(head).join(' – ');
+	const list = rows.map((row) => `- ${filled(row).map(cellText).join(': ')}`);
 	return title === '' ? list : [oneLine(bold(title)), ...list];
 }
 
@@ -173,7 +174,7 @@ function records(head: string[], rows: string[][]): string[] {
 			return label === '' ? cell : `${label}: ${cell}`;
 		});
 	return rows.flatMap((row, at) => {
-		const [first = '', ...others] = labelled(row);
+		const [first, ...others] = labelled(row);
 		const record = [oneLine(bold(first)), ...others.map((other) => `- ${cellText(other)}`)];
 		return at === 0 ? record : ['', ...record];
 	});

@@ -15,7 +15,7 @@ export interface ReactionContent {
  * one. Vonage OAS `OutboundWhatsAppReaction`.
  */
 export function reaction(input: ReactionInput): ReactionContent {
-	const action = requireOneOf('action', 'Action', input.action, ['react', 'unreact']);
+	requireOneOf('action', 'Action', input.action, ['react', 'unreact']);
 	if (input.action === 'unreact')
 		return { message_type: 'reaction', reaction: { action: 'unreact' } };
 
@@ -27,7 +27,7 @@ export function reaction(input: ReactionInput): ReactionContent {
 			'Give exactly one emoji, e.g. 👍; to take a reaction back, choose its removal',
 		);
 	}
-	return { message_type: 'reaction', reaction: { action, emoji } };
+	return { message_type: 'reaction', reaction: { action: 'react', emoji } };
 }
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });

@@ -1,4 +1,4 @@
-import { requireDistinct, requireId, requireObjects, requireText } from './checks';
+import { idOr, requireDistinct, requireObjects, requireText } from './checks';
 import type { Header } from './header';
 import { interactive, type InteractiveContent } from './interactive';
 import { LIMITS } from './limits';
@@ -34,7 +34,7 @@ export function replyButtons(input: ReplyButtonsInput): ReplyButtonsContent {
 		const title = requireText(`${path}.title`, `${label} Title`, button.title, {
 			max: LIMITS.replyButtonTitle,
 		});
-		const id = requireId(`${path}.id`, `${label} ID`, button.id || title.trim(), {
+		const id = idOr(title.trim(), `${path}.id`, `${label} ID`, button.id, {
 			max: LIMITS.replyButtonId,
 		});
 		return { path, label, id, title };

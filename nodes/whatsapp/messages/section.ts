@@ -22,9 +22,14 @@ export interface ProductSectionObject {
 }
 
 /** The title of a section: optional for a single one, else 1–24 characters. Meta. */
-export function sectionTitle(title: unknown, at: number, sections: number): string | undefined {
+export function sectionTitle(
+	title: unknown,
+	at: number,
+	sections: number,
+	path = '',
+): string | undefined {
 	const check = sections > 1 ? requireText : optionalText;
-	return check(`sections[${at}].title`, `Section ${at + 1} Title`, title, {
+	return check(`${path}sections[${at}].title`, `Section ${at + 1} Title`, title, {
 		max: LIMITS.sectionTitle,
 	});
 }
@@ -43,7 +48,7 @@ export function productSections(
 			max: Infinity,
 		});
 		return {
-			...present({ title: sectionTitle(section.title, at, given.length) }),
+			...present({ title: sectionTitle(section.title, at, given.length, path) }),
 			product_items: ids.map((id, idAt) => ({
 				product_retailer_id: requireId(
 					`${field}[${idAt}]`,

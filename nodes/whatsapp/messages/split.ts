@@ -27,7 +27,11 @@ class Parts {
 
 	private length = 0;
 
-	constructor(private readonly limit: number) {}
+	private readonly limit: number;
+
+	constructor(limit: number) {
+		this.limit = limit;
+	}
 
 	/** @param cuts How to break up the unit if need be, from the best place for a seam to the worst. */
 	add(unit: string, cuts: Cut[]): void {
@@ -41,6 +45,7 @@ class Parts {
 		if (code !== undefined && this.limit > codePoints(codeBlock(''))) {
 			this.close();
 			for (const block of splitCode(code, this.limit)) this.add(block, []);
+			this.append(unit.slice(unit.trimEnd().length));
 			return;
 		}
 		const [cut, ...finer] = cuts;

@@ -1,5 +1,5 @@
 import { RuleViolation } from '../violation';
-import { requireId, requireObjects, requireText } from './checks';
+import { isObject, requireId, requireList, requireText } from './checks';
 
 /** The value of a named parameter, in a template with `parameter_format` NAMED. */
 export interface NamedValue {
@@ -62,21 +62,20 @@ export function textParameters(
 	values: TemplateValues,
 	max: number,
 ): TextParameter[] {
-	const named = values.filter((value) => typeof value === 'object' && value !== null);
+	const all = requireList<string | NamedValue>(field, label, values, { max: Infinity });
+	const named = all.filter((value): value is NamedValue => isObject(value));
 	if (named.length === 0) {
-		return values.map((value, at) =>
+		return all.map((value, at) =>
 			textParameter(`${field}[${at}]`, `${label} Value ${at + 1}`, value, max),
 		);
 	}
-	if (named.length < values.length) refuseMixture(field);
+	if (named.length < all.length) refuseMixture(field);
 
-	const parameters = requireObjects(field, label, named, { max: Infinity }).map(
-		({ name, value }, at) => {
-			const path = `${field}[${at}]`;
-			const parameter = parameterName(`${path}.name`, `${label} Parameter ${at + 1}`, name);
-			return textParameter(`${path}.value`, `${label} '${parameter}'`, value, max, parameter);
-		},
-	);
+	const parameters = named.map(({ name, value }, at) => {
+		const path = `${field}[${at}]`;
+		const parameter = parameterName(`${path}.name`, `${label} Parameter ${at + 1}`, name);
+		return textParameter(`${path}.value`, `${label} Value ${parameter}`, value, max, parameter);
+	});
 	const names = parameters.map(({ parameter_name }) => parameter_name);
 	const twice = names.findIndex((name, at) => names.indexOf(name) < at);
 	if (twice >= 0) {

@@ -18,7 +18,7 @@ export function readTemplate(item: Item): TemplateInput {
 		return { ...template, components: item.jsonList('components') ?? [] };
 	}
 	const special = item.group('special');
-	const expiration = special.optional('offerExpiresAt');
+	const expiration = special.dateTime('offerExpiresAt', item.context.getTimezone());
 	const cards = special.rows('cards', 'card').map(readCard);
 	return {
 		...template,

@@ -1,0 +1,233 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { basic, http, startBench, text, token, type Bench } from './harness.mts';
+import type { CredentialData } from './simulator.mts';
+import type { Json } from './types.mts';
+
+let bench: Bench;
+let credential: CredentialData;
+let key: string;
+beforeAll(async () => {
+	bench = await startBench();
+	credential = bench.simulator.credential();
+	key = basic(credential.apiKey, credential.apiSecret);
+});
+afterAll(() => bench.stop());
+beforeEach(() => bench.simulator.reset());
+
+const call = (method: string, path: string, body?: unknown, authorization = key) =>
+	http(method, `${bench.simulator.url}${path}`, body, { Authorization: authorization });
+
+describe('applications', () => {
+	const path = () => `/v2/applications/${credential.applicationId}`;
+	const whole = async (): Promise<Json> => {
+		const { _links, ...application } = (await call('GET', path())).data;
+		return application;
+	};
+
+	it('are listed and fetched with key and secret', async () => {
+		const list = await call('GET', '/v2/applications');
+		const { data } = await call('GET', path());
+		expect(list.data).toMatchObject({ total_items: 1, _embedded: { applications: [data] } });
+		expect(data).toMatchObject({
+			id: credential.applicationId,
+			keys: { public_key: expect.stringContaining('BEGIN PUBLIC KEY') },
+			capabilities: {
+				messages: {
+					version: 'v1',
+					webhooks: {
+						inbound_url: { address: `${bench.receiver.url}/inbound`, http_method: 'POST' },
+					},
+				},
+				voice: expect.any(Object),
+			},
+		});
+		expect(JSON.stringify(data)).not.toContain('PRIVATE KEY');
+	});
+
+	it.each([
+		['a wrong secret', () => basic(credential.apiKey, 'wrong')],
+		['a token', () => `Bearer ${token(bench.simulator)}`],
+	])('are not shown for %s', async (_, authorization) => {
+		const { status, data } = await call('GET', path(), undefined, authorization());
+		expect([status, data.title]).toEqual([401, 'Invalid credentials supplied']);
+	});
+
+	it('have their own 404', async () => {
+		const { status, data } = await call('GET', '/v2/applications/unknown');
+		expect([status, data.title]).toEqual([404, 'Invalid ID']);
+	});
+
+	it('are replaced as a whole by PUT', async () => {
+		const before = await whole();
+		const { voice, ...capabilities } = before.capabilities as Json;
+		expect(voice).toBeDefined();
+		const sent = { name: 'New name', keys: before.keys, capabilities, something_new: { kept: 1 } };
+		expect((await call('PUT', path(), sent)).status).toBe(200);
+		expect(await whole()).toEqual({ ...sent, id: credential.applicationId });
+	});
+
+	it('come out of a GET and PUT unchanged', async () => {
+		const before = await whole();
+		await call('PUT', path(), before);
+		expect(await whole()).toEqual(before);
+	});
+
+	it('lose their key, and with it their tokens, when PUT leaves it out', async () => {
+		const { keys: _keys, ...rest } = await whole();
+		await call('PUT', path(), rest);
+		expect((await bench.post(text('hi'))).status).toBe(401);
+	});
+
+	it('send callbacks to where PUT says', async () => {
+		const application = await whole();
+		const messages = (application.capabilities as Json).messages as Json;
+		messages.webhooks = {
+			inbound_url: { address: `${bench.receiver.url}/moved`, http_method: 'POST' },
+		};
+		await call('PUT', path(), application);
+		const { uuid } = bench.simulator.customerSends({});
+		const delivery = await bench.simulator.waitForDelivery((one) => one.messageUuid === uuid);
+		expect(delivery.url).toBe(`${bench.receiver.url}/moved`);
+		bench.simulator.setWebhooks({ inboundUrl: `${bench.receiver.url}/inbound` });
+	});
+
+	it.each<[string, unknown, string]>([
+		['no name', {}, 'name'],
+		[
+			'another method',
+			webhooks({ inbound_url: { address: 'https://a.example', http_method: 'GET' } }),
+			'capabilities.messages.webhooks.inbound_url.http_method',
+		],
+		[
+			'no address',
+			webhooks({ status_url: { http_method: 'POST' } }),
+			'capabilities.messages.webhooks.status_url.address',
+		],
+		[
+			'a strange version',
+			{ name: 'x', capabilities: { messages: { version: 'v9' } } },
+			'capabilities.messages.version',
+		],
+	])('refuse a PUT with %s', async (_, body, name) => {
+		const { status, data } = await call('PUT', path(), body);
+		expect(status).toBe(422);
+		expect(data.invalid_parameters).toEqual([{ name, reason: expect.any(String) }]);
+	});
+
+	function webhooks(content: Json): Json {
+		return { name: 'x', capabilities: { messages: { version: 'v1', webhooks: content } } };
+	}
+});
+
+describe('numbers', () => {
+	it('are listed by the external accounts', async () => {
+		const { data } = await call('GET', '/beta/chatapp-accounts/');
+		expect(data).toMatchObject({
+			_embedded: [
+				{
+					external_id: '447700900001',
+					name: 'Example Ltd',
+					provider: 'whatsapp',
+					applications: [credential.applicationId],
+				},
+				{ external_id: '447700900002' },
+			],
+		});
+		const bearer = `Bearer ${token(bench.simulator)}`;
+		const path = '/beta/chatapp-accounts/whatsapp/447700900001';
+		const one = await call('GET', path, undefined, bearer);
+		expect(one.data).toMatchObject({ aggregate_id: credential.wabaId });
+		expect((await call('GET', '/beta/chatapp-accounts/whatsapp/1')).status).toBe(404);
+	});
+
+	it('are listed by the channel manager', async () => {
+		const base = '/v1/channel-manager/whatsapp/wabas';
+		expect((await call('GET', base)).data).toMatchObject({
+			_embedded: { wabas: [{ waba_id: credential.wabaId }] },
+		});
+		expect((await call('GET', `${base}/${credential.wabaId}/numbers`)).data).toMatchObject({
+			total_items: 2,
+		});
+		const one = await call('GET', `${base}/${credential.wabaId}/numbers/447700900002`);
+		expect(one.data).toMatchObject({ verified_name: 'Example Ltd Support' });
+		expect((await call('GET', base, undefined, 'Basic bm86bm8=')).status).toBe(401);
+	});
+});
+
+describe('media of customers', () => {
+	const send = () => {
+		const { content } = bench.simulator.customerSends({ type: 'image' });
+		return String((content as Json).url);
+	};
+	const get = (url: string, authorization?: string) =>
+		http(
+			'GET',
+			url,
+			undefined,
+			authorization === undefined ? {} : { Authorization: authorization },
+		);
+
+	it('can be fetched by everybody for 48 hours', async () => {
+		const url = send();
+		const { status, headers } = await get(url);
+		expect([status, headers['content-type']]).toEqual([200, 'image/jpeg']);
+		bench.simulator.advanceClock(48 * 3600 - 60);
+		expect((await get(url)).status).toBe(200);
+		bench.simulator.advanceClock(61);
+		expect((await get(url)).status).toBe(410);
+	});
+
+	it('need a token of the application when it says so', async () => {
+		bench.simulator.configureApplication({ authenticateMedia: true });
+		const url = send();
+		expect((await get(url)).status).toBe(401);
+		expect((await get(url, key)).status).toBe(401);
+		expect((await get(url, `Bearer ${token(bench.simulator)}`)).status).toBe(200);
+	});
+
+	it('are not there under an unknown name', async () => {
+		expect((await get(`${bench.simulator.url}/v3/media/unknown`)).status).toBe(404);
+	});
+
+	it('can be hosted for tests, without end', async () => {
+		bench.simulator.configureApplication({ authenticateMedia: true });
+		const url = bench.simulator.hostMedia(Buffer.from('abc'), 'text/plain', 'a.txt');
+		bench.simulator.advanceClock(100 * 3600);
+		expect((await get(url)).data).toBe('abc');
+	});
+});
+
+describe('Graph', () => {
+	const graph = (path: string, authorization?: string) =>
+		call('GET', `/graph/v25.0${path}`, undefined, authorization);
+	const bearer = () => `Bearer ${credential.userAccessToken}`;
+
+	it('shows the WABA', async () => {
+		const { data } = await graph(`/${credential.wabaId}?fields=id,name`, bearer());
+		expect(data).toEqual({ id: credential.wabaId, name: 'Example Ltd' });
+	});
+
+	it('describes its token', async () => {
+		const path = `/debug_token?input_token=${credential.userAccessToken}`;
+		expect((await graph(path, bearer())).data).toMatchObject({
+			data: { is_valid: true, scopes: expect.arrayContaining(['whatsapp_business_management']) },
+		});
+	});
+
+	it.each<[string, () => string, () => string, number, Json]>([
+		[
+			'a bad token',
+			() => '/1',
+			() => 'Bearer nonsense',
+			401,
+			{ code: 190, type: 'OAuthException' },
+		],
+		['no token', () => '/1', () => 'Basic x', 400, { code: 2500 }],
+		['an unknown id', () => '/1', bearer, 400, { code: 100, error_subcode: 33 }],
+		['an unknown field', () => `/${credential.wabaId}?fields=nope`, bearer, 400, { code: 100 }],
+	])('refuses %s', async (_, path, authorization, status, error) => {
+		const answer = await graph(path(), authorization());
+		expect(answer.status).toBe(status);
+		expect(answer.data.error).toMatchObject({ ...error, fbtrace_id: expect.any(String) });
+	});
+});

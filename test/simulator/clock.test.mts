@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Clock } from './clock.mts';
+import { World } from './state.mts';
+
+describe('the clock', () => {
+	let clock: Clock;
+	let ran: string[];
+	beforeEach(() => {
+		clock = new Clock();
+		ran = [];
+	});
+	afterEach(() => clock.stop());
+	const after = (seconds: number, name: string) =>
+		clock.after(seconds * 1000, () => void ran.push(name));
+
+	it('runs what has become due, in order, and nothing else', () => {
+		after(60, 'minute');
+		after(10, 'ten');
+		after(3600, 'hour');
+		clock.advance(61);
+		expect(ran).toEqual(['ten', 'minute']);
+		clock.advance(3600);
+		expect(ran).toEqual(['ten', 'minute', 'hour']);
+	});
+
+	it('runs what a task asks for when its time has come', () => {
+		clock.after(1000, () => void after(10, 'later'));
+		clock.advance(5);
+		expect(ran).toEqual([]);
+		clock.advance(10);
+		expect(ran).toEqual(['later']);
+	});
+
+	it('does not run what was cancelled, or was waiting when it stopped', () => {
+		after(10, 'cancelled')();
+		after(10, 'stopped');
+		clock.stop();
+		after(0, 'too late');
+		clock.advance(60);
+		expect(ran).toEqual([]);
+	});
+
+	it('is ahead by what it was moved', () => {
+		clock.advance(86400);
+		expect(clock.aheadSeconds).toBe(86400);
+		expect(Math.abs(clock.now() - Date.now() - 86400_000)).toBeLessThan(1000);
+		clock.reset();
+		expect(clock.aheadSeconds).toBe(0);
+	});
+});
+
+describe('waiting', () => {
+	it('ends when the simulator stops', async () => {
+		const world = new World();
+		const waiting = world.waitFor(() => undefined, 'rain');
+		world.stop();
+		await expect(waiting).rejects.toThrow('stopped while waiting for rain');
+		await expect(world.waitFor(() => undefined)).rejects.toThrow('stopped');
+	});
+
+	it('says for what it waited in vain', async () => {
+		const world = new World();
+		await expect(world.waitFor(() => undefined, 'rain', 0)).rejects.toThrow('in vain for rain');
+	});
+});

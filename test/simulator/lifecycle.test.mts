@@ -1,0 +1,565 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { custom, startBench, text, toAna, type Bench } from './harness.mts';
+import type { Json } from './types.mts';
+
+let bench: Bench;
+beforeAll(async () => {
+	bench = await startBench();
+});
+afterAll(() => bench.stop());
+beforeEach(() => {
+	bench.simulator.reset();
+	bench.receiver.received.length = 0;
+});
+
+/** The status callback, once the business has it. */
+const callback = async (uuid: string, status: string): Promise<Json> => {
+	const delivery = await bench.simulator.waitForDelivery(
+		(candidate) => candidate.messageUuid === uuid && candidate.status === status,
+	);
+	return delivery.body;
+};
+/** Sends and returns how it ended: 'delivered', or the code of the rejection. */
+const outcome = async (body: Json): Promise<string> => {
+	const uuid = await bench.send(body);
+	const message = await bench.simulator.waitFor(() => {
+		const sent = bench.simulator.world.message(uuid);
+		return (
+			sent?.direction === 'business' &&
+			['delivered', 'read', 'rejected', 'undeliverable'].includes(sent.status) &&
+			sent
+		);
+	}, `the end of ${uuid}`);
+	return message.error?.code ?? message.status;
+};
+
+describe('from accepted to read', () => {
+	beforeEach(() => {
+		bench.simulator.customerSends({ text: 'hi' });
+	});
+
+	it('reports submitted and delivered, and read only when somebody looks', async () => {
+		const uuid = await bench.send({ ...text('hello'), client_ref: 'ref-1' });
+		const delivered = await callback(uuid, 'delivered');
+		expect(delivered).toMatchObject({
+			message_uuid: uuid,
+			channel: 'whatsapp',
+			to: '447700900000',
+			from: '447700900001',
+			client_ref: 'ref-1',
+			usage: { currency: 'EUR', price: '0' },
+			whatsapp: {
+				pricing: { pricing_model: 'PMP', category: 'service' },
+				recipient: { wa_id: '447700900000' },
+			},
+			profile: { name: 'Ana Example' },
+		});
+		expect(delivered).not.toHaveProperty('workflow');
+		expect(bench.simulator.world.message(uuid)).toMatchObject({ status: 'delivered' });
+		bench.simulator.openChat(true);
+		await callback(uuid, 'read');
+		expect(bench.simulator.world.outbound()[0].history.map(({ status }) => status)).toEqual([
+			'accepted',
+			'submitted',
+			'delivered',
+			'read',
+		]);
+	});
+
+	it('reads at once while auto-read is on', async () => {
+		bench.simulator.setAutoRead(true);
+		await callback(await bench.send(text('hello')), 'read');
+	});
+
+	it('sends the statuses of a message to its own address, in its own version', async () => {
+		const uuid = await bench.send({
+			...text('hello'),
+			webhook_url: `${bench.receiver.url}/elsewhere`,
+			webhook_version: 'v0.1',
+		});
+		expect(await callback(uuid, 'delivered')).toMatchObject({
+			to: { type: 'whatsapp', number: '447700900000' },
+		});
+		expect(bench.receiver.received.at(-1)?.path).toBe('/elsewhere');
+	});
+
+	it('names what was refused', async () => {
+		const uuid = await bench.send({ ...text('hello'), to: '447700900555' });
+		expect(await callback(uuid, 'rejected')).toMatchObject({
+			error: {
+				type: 'https://developer.vonage.com/api-errors/messages#1300',
+				title: '1300',
+				detail: expect.any(String),
+				instance: expect.any(String),
+			},
+		});
+	});
+});
+
+describe('the 24-hour window', () => {
+	it.each<[string, () => void, string]>([
+		['nobody wrote', () => undefined, '1340'],
+		['the customer just wrote', () => void bench.simulator.customerSends({}), 'delivered'],
+		[
+			'the customer wrote to the other number',
+			() => void bench.simulator.customerSends({ to: '447700900002' }),
+			'1340',
+		],
+		[
+			'another customer wrote',
+			() => void bench.simulator.customerSends({ from: '447700900003' }),
+			'1340',
+		],
+		[
+			'a button was tapped',
+			() => void bench.simulator.customerSends({ type: 'button' }),
+			'delivered',
+		],
+		[
+			'there was only a reaction',
+			() => void bench.simulator.customerSends({ type: 'reaction' }),
+			'1340',
+		],
+		[
+			'23:59 have passed',
+			() => {
+				bench.simulator.customerSends({});
+				bench.simulator.advanceClock(24 * 3600 - 60);
+			},
+			'delivered',
+		],
+		[
+			'24:00 have passed',
+			() => {
+				bench.simulator.customerSends({});
+				bench.simulator.advanceClock(24 * 3600);
+			},
+			'1340',
+		],
+		[
+			'the message is of yesterday',
+			() => {
+				const at = new Date(Date.now() - 25 * 3600 * 1000).toISOString();
+				bench.simulator.customerSends({ at });
+			},
+			'1340',
+		],
+	])('%s', async (_, prepare, expected) => {
+		prepare();
+		expect(await outcome(text('hello'))).toBe(expected);
+		const template = {
+			type: 'template',
+			template: { name: 'hello_there', language: { code: 'en' } },
+		};
+		expect(await outcome(custom(template))).toBe('delivered');
+	});
+});
+
+describe('templates', () => {
+	const parameters = (...values: string[]) =>
+		values.map((value) => ({ type: 'text', text: value }));
+	const body = (...values: string[]) => ({ type: 'body', parameters: parameters(...values) });
+	const button = (sub_type: string, index: number, parameter: Json) => ({
+		type: 'button',
+		sub_type,
+		index: String(index),
+		parameters: [parameter],
+	});
+	const suffix = (text: string) => ({ type: 'text', text });
+	const named = (name: string, text: string) => ({ type: 'text', parameter_name: name, text });
+	const header = (kind: string, file: string) => ({
+		type: 'header',
+		parameters: [{ type: kind, [kind]: { link: `${bench.simulator.url}/samples/${file}` } }],
+	});
+	const send = (name: string, components: Json[] = [], code = 'en') =>
+		outcome(custom({ type: 'template', template: { name, language: { code }, components } }));
+	const place = { latitude: 1, longitude: 2, name: 'Here', address: 'There' };
+	const card = (index: number, file = 'photo.jpg') => ({
+		card_index: index,
+		components: [
+			header('image', file),
+			body('9.99'),
+			button('quick_reply', 0, { type: 'payload', payload: 'more' }),
+			button('url', 1, suffix('p1')),
+		],
+	});
+
+	it.each<[string, () => Promise<string>, string]>([
+		['a greeting', () => send('hello_there'), 'delivered'],
+		['the same in Spanish', () => send('hello_there', [], 'es'), 'delivered'],
+		['a language it does not have', () => send('hello_there', [], 'fr'), '1022'],
+		['an unknown name', () => send('nothing'), '1022'],
+		['of a foreign namespace', () => send('foreign:hello_there'), '1022'],
+		['not yet approved', () => send('summer_sale'), '1022'],
+		['rejected', () => send('free_money'), '1022'],
+		['paused', () => send('weekly_news'), '1022'],
+		[
+			'with picture and values',
+			() => send('order_update', [header('image', 'photo.jpg'), body('Ana', 'A-1')]),
+			'delivered',
+		],
+		['without its picture', () => send('order_update', [body('Ana', 'A-1')]), '1022'],
+		[
+			'with a video as picture',
+			() => send('order_update', [header('video', 'clip.mp4'), body('Ana', 'A-1')]),
+			'1022',
+		],
+		[
+			'with an unreachable picture',
+			() => send('order_update', [header('image', 'nothing.jpg'), body('Ana', 'A-1')]),
+			'1380',
+		],
+		[
+			'one value too few',
+			() => send('order_update', [header('image', 'photo.jpg'), body('Ana')]),
+			'1022',
+		],
+		[
+			'a value with a new line',
+			() => send('order_update', [header('image', 'photo.jpg'), body('Ana', 'A\n1')]),
+			'1022',
+		],
+		[
+			'an empty value',
+			() => send('order_update', [header('image', 'photo.jpg'), body('Ana', '')]),
+			'1022',
+		],
+		[
+			'too long with its values',
+			() => send('order_update', [header('image', 'photo.jpg'), body('Ana', 'x'.repeat(1000))]),
+			'1022',
+		],
+		[
+			'a one-time password',
+			() => send('login_code', [body('123456'), button('url', 0, suffix('123456'))]),
+			'delivered',
+		],
+		['a password without its button', () => send('login_code', [body('123456')]), '1022'],
+		[
+			'a password as coupon',
+			() =>
+				send('login_code', [
+					body('1'),
+					button('copy_code', 0, { type: 'coupon_code', coupon_code: '1' }),
+				]),
+			'1022',
+		],
+		[
+			'an address with its end',
+			() =>
+				send('visit_directions', [
+					{ type: 'header', parameters: parameters('12 May') },
+					body('Ana', '10:30'),
+					button('url', 0, suffix('81')),
+				]),
+			'delivered',
+		],
+		[
+			'an address without its end',
+			() =>
+				send('visit_directions', [
+					{ type: 'header', parameters: parameters('12 May') },
+					body('Ana', '10:30'),
+				]),
+			'1022',
+		],
+		[
+			'named values in any order',
+			() =>
+				send('visit_reminder', [
+					{ type: 'body', parameters: [named('visit_time', '10:30'), named('first_name', 'Ana')] },
+				]),
+			'delivered',
+		],
+		['named values without names', () => send('visit_reminder', [body('Ana', '10:30')]), '1022'],
+		[
+			'a coupon',
+			() =>
+				send('spring_coupon', [
+					body('Ana'),
+					button('copy_code', 0, { type: 'coupon_code', coupon_code: 'SPRING25' }),
+				]),
+			'delivered',
+		],
+		['a Flow', () => send('book_visit', []), 'delivered'],
+		[
+			'a limited offer',
+			() =>
+				send('weekend_offer', [
+					header('image', 'photo.jpg'),
+					body('Ana'),
+					{
+						type: 'limited_time_offer',
+						parameters: [
+							{
+								type: 'limited_time_offer',
+								limited_time_offer: { expiration_time_ms: 1795000000000 },
+							},
+						],
+					},
+					button('copy_code', 0, { type: 'coupon_code', coupon_code: 'WEEKEND' }),
+					button('url', 1, suffix('w1')),
+				]),
+			'delivered',
+		],
+		[
+			'a limited offer without its end',
+			() =>
+				send('weekend_offer', [
+					header('image', 'photo.jpg'),
+					body('Ana'),
+					button('copy_code', 0, { type: 'coupon_code', coupon_code: 'WEEKEND' }),
+					button('url', 1, suffix('w1')),
+				]),
+			'1022',
+		],
+		[
+			'a carousel',
+			() => send('garden_carousel', [body('Ana'), { type: 'carousel', cards: [card(0), card(1)] }]),
+			'delivered',
+		],
+		[
+			'a carousel with a card missing',
+			() => send('garden_carousel', [body('Ana'), { type: 'carousel', cards: [card(0)] }]),
+			'1022',
+		],
+		['a catalog', () => send('our_catalog'), 'delivered'],
+		['a video', () => send('product_video', [header('video', 'clip.mp4')]), 'delivered'],
+		[
+			'a document',
+			() => send('invoice_ready', [header('document', 'document.pdf'), body('Ana')]),
+			'delivered',
+		],
+		[
+			'a place',
+			() =>
+				send('meeting_point', [
+					{ type: 'header', parameters: [{ type: 'location', location: place }] },
+					body('noon'),
+				]),
+			'delivered',
+		],
+	])('%s', async (_, act, expected) => {
+		expect(await act()).toBe(expected);
+	});
+
+	it('can be sent the short way, and are priced by category', async () => {
+		const uuid = await bench.send({
+			message_type: 'template',
+			template: { name: 'hello_there' },
+			whatsapp: { locale: 'en', policy: 'deterministic' },
+		});
+		expect(await callback(uuid, 'delivered')).toMatchObject({
+			whatsapp: { pricing: { type: 'regular', category: 'utility' } },
+		});
+	});
+
+	it('carry no one-time password to a user id', async () => {
+		const components = [body('123456'), button('url', 0, suffix('123456'))];
+		const template = { name: 'login_code', language: { code: 'en' }, components };
+		const uuid = await bench.send({
+			...custom({ type: 'template', template }),
+			to: 'US.13491208655302741918',
+		});
+		expect(await callback(uuid, 'rejected')).toMatchObject({
+			error: { detail: expect.stringContaining('131062') },
+		});
+	});
+});
+
+describe('what WhatsApp itself refuses', () => {
+	beforeEach(() => {
+		bench.simulator.customerSends({ text: 'hi' });
+	});
+	const sample = (name: string) => `${bench.simulator.url}/samples/${name}`;
+	const interactive = (content: Json) => custom({ type: 'interactive', interactive: content });
+	const buttons = (...titles: string[]) =>
+		interactive({
+			type: 'button',
+			body: { text: 'Well?' },
+			action: {
+				buttons: titles.map((title, index) => ({
+					type: 'reply',
+					reply: { id: String(index), title },
+				})),
+			},
+		});
+	const list = (rows: number, sections = 1) =>
+		interactive({
+			type: 'list',
+			body: { text: 'Well?' },
+			action: {
+				button: 'Choose',
+				sections: Array.from({ length: sections }, (_, section) => ({
+					...(sections > 1 ? { title: `Part ${section}` } : {}),
+					rows: Array.from({ length: rows }, (__, row) => ({
+						id: `${section}-${row}`,
+						title: `Row ${row}`,
+					})),
+				})),
+			},
+		});
+	const flow = (parameters: Json) =>
+		interactive({
+			type: 'flow',
+			body: { text: 'Please fill in' },
+			action: {
+				name: 'flow',
+				parameters: { flow_message_version: '3', flow_cta: 'Open', ...parameters },
+			},
+		});
+	const ana = { formatted_name: 'Ana Example', first_name: 'Ana' };
+	const media = (type: string, name: string, more: Json = {}) => ({
+		...toAna,
+		message_type: type,
+		[type]: { url: sample(name), ...more },
+	});
+
+	it.each<[string, () => Json, string]>([
+		['a photo', () => media('image', 'photo.jpg', { caption: 'Look' }), 'delivered'],
+		['a voice note', () => media('audio', 'voice-note.ogg'), 'delivered'],
+		['a video', () => media('video', 'clip.mp4'), 'delivered'],
+		['a document', () => media('file', 'document.pdf', { name: 'a.pdf' }), 'delivered'],
+		['a sticker', () => media('sticker', 'sticker.webp'), 'delivered'],
+		['a photo that is not there', () => media('image', 'nothing.jpg'), '1380'],
+		['a photo over 5 MB', () => media('image', 'large.jpg'), '1381'],
+		['a page instead of a photo', () => media('image', 'page.html'), '1382'],
+		['a photo as sticker', () => media('sticker', 'photo.jpg'), '1382'],
+		['three buttons', () => buttons('A', 'B', 'C'), 'delivered'],
+		['four buttons', () => buttons('A', 'B', 'C', 'D'), '1020'],
+		['two equal buttons', () => buttons('A', 'A'), '1020'],
+		['a button of 20 emoji', () => buttons('😀'.repeat(20)), 'delivered'],
+		['a button of 21', () => buttons('x'.repeat(21)), '1020'],
+		['a list of ten', () => list(10), 'delivered'],
+		['a list of eleven', () => list(11), '1020'],
+		['eleven rows in two sections', () => list(6, 2), '1020'],
+		[
+			'a button for an address',
+			() =>
+				interactive({
+					type: 'cta_url',
+					body: { text: 'See' },
+					action: {
+						name: 'cta_url',
+						parameters: { display_text: 'Open', url: 'https://a.example' },
+					},
+				}),
+			'delivered',
+		],
+		[
+			'a request for the location',
+			() =>
+				interactive({
+					type: 'location_request_message',
+					body: { text: 'Where?' },
+					action: { name: 'send_location' },
+				}),
+			'delivered',
+		],
+		[
+			'a product',
+			() =>
+				interactive({
+					type: 'product',
+					action: { catalog_id: '1', product_retailer_id: 'tea-01' },
+				}),
+			'delivered',
+		],
+		[
+			'products without a header',
+			() =>
+				interactive({
+					type: 'product_list',
+					body: { text: 'Teas' },
+					action: {
+						catalog_id: '1',
+						sections: [{ title: 'Tea', product_items: [{ product_retailer_id: 'tea-01' }] }],
+					},
+				}),
+			'1020',
+		],
+		['a Flow by id', () => flow({ flow_id: '1' }), 'delivered'],
+		['a Flow by id and name', () => flow({ flow_id: '1', flow_name: 'a' }), '1020'],
+		['an unknown interactive', () => interactive({ type: 'dance' }), '1020'],
+		[
+			'a place',
+			() => custom({ type: 'location', location: { latitude: 51.5, longitude: 0 } }),
+			'delivered',
+		],
+		[
+			'a place off the globe',
+			() => custom({ type: 'location', location: { latitude: 91, longitude: 0 } }),
+			'1020',
+		],
+		['a contact', () => custom({ type: 'contacts', contacts: [{ name: ana }] }), 'delivered'],
+		[
+			'a contact with half a name',
+			() => custom({ type: 'contacts', contacts: [{ name: { formatted_name: 'Ana' } }] }),
+			'1020',
+		],
+		['Meta’s own envelope', () => custom({ type: 'text', to: '1', text: { body: 'x' } }), '1020'],
+		[
+			'a reply to an unknown message',
+			() => ({ ...text('x'), context: { message_uuid: 'x' } }),
+			'1451',
+		],
+		[
+			'a reply to the customer',
+			() => ({ ...text('x'), context: { message_uuid: bench.simulator.world.inbound()[0].uuid } }),
+			'delivered',
+		],
+	])('%s', async (_, body, expected) => {
+		expect(await outcome(body())).toBe(expected);
+	});
+
+	it('puts and takes reactions', async () => {
+		const [hi] = bench.simulator.world.inbound();
+		const reaction = { ...toAna, message_type: 'reaction', context: { message_uuid: hi.uuid } };
+		await outcome({ ...reaction, reaction: { action: 'react', emoji: '👍' } });
+		expect(hi.reaction).toBe('👍');
+		await outcome({ ...reaction, reaction: { action: 'unreact' } });
+		expect(hi.reaction).toBeUndefined();
+	});
+});
+
+describe('failover', () => {
+	const template = custom({
+		type: 'template',
+		template: { name: 'hello_there', language: { code: 'en' } },
+	});
+
+	it('sends the next message when one is rejected', async () => {
+		const { data } = await bench.post({ ...text('hello'), failover: [template] });
+		expect(data).toEqual({ message_uuid: expect.any(String), workflow_id: expect.any(String) });
+		const second = await bench.simulator.waitForMessage(({ workflow }) => workflow?.item === 2);
+		const workflow = (item: string) => ({
+			workflow: { workflow_id: data.workflow_id, items_number: item, items_total: '2' },
+		});
+		expect(await callback(String(data.message_uuid), 'rejected')).toMatchObject({
+			error: { title: '1340' },
+			...workflow('1'),
+		});
+		expect(await callback(second.uuid, 'delivered')).toMatchObject(workflow('2'));
+	});
+
+	it('stops at the first that is not rejected', async () => {
+		bench.simulator.customerSends({ text: 'hi' });
+		bench.simulator.setAutoRead(true);
+		const uuid = await bench.send({ ...text('hello'), failover: [template] });
+		await callback(uuid, 'read');
+		expect(bench.simulator.world.outbound()).toHaveLength(1);
+	});
+
+	it('may go on to another channel', async () => {
+		const sms = {
+			channel: 'sms',
+			message_type: 'text',
+			to: '447700900000',
+			from: 'Example',
+			text: 'x',
+		};
+		await bench.send({ ...text('hello'), failover: [sms] });
+		const second = await bench.simulator.waitForMessage(({ channel }) => channel === 'sms');
+		expect(await callback(second.uuid, 'delivered')).toMatchObject({ channel: 'sms' });
+	});
+});
