@@ -4,11 +4,16 @@ import { Values } from './values';
 
 /** One input item of an operation: its parameters, its files, and the channel it goes out on. */
 export class Item extends Values {
-	constructor(
-		readonly context: IExecuteFunctions,
-		readonly index: number,
-		readonly channel: Channel,
-	) {
+	readonly context: IExecuteFunctions;
+
+	readonly index: number;
+
+	readonly channel: Channel;
+
+	constructor(context: IExecuteFunctions, index: number, channel: Channel) {
 		super((name) => context.getNodeParameter(name, index, undefined));
+		this.context = context;
+		this.index = index;
+		this.channel = channel;
 	}
 }

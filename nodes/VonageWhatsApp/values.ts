@@ -9,10 +9,14 @@ type Read = (name: string) => unknown;
  * into any field, so every getter checks, and names the field when the value cannot be used.
  */
 export class Values {
-	constructor(
-		private readonly read: Read,
-		private readonly path = '',
-	) {}
+	private readonly read: Read;
+
+	private readonly path: string;
+
+	constructor(read: Read, path = '') {
+		this.read = read;
+		this.path = path;
+	}
 
 	/** The values of one object, e.g. of a collection or of one row of a fixed collection. */
 	static of(record: unknown, path = ''): Values {
@@ -20,9 +24,10 @@ export class Values {
 		return new Values((name) => source[name], path);
 	}
 
-	/** Text; numbers and booleans become text, an empty field becomes ''. */
+	/** Text; numbers, booleans and dates become text, an empty field becomes ''. */
 	text(name: string): string {
 		const value = this.read(name);
+		if (isDate(value)) return value.toJSON() ?? '';
 		if (value === undefined || value === null) return '';
 		if (typeof value === 'string') return value;
 		if (typeof value === 'number' || typeof value === 'boolean') return String(value);
@@ -136,12 +141,32 @@ export class Values {
 	}
 
 	violation(name: string, what: string, fix: string): RuleViolation {
-		return new RuleViolation(this.at(name), `'${this.at(name)}' ${what}`, fix);
+		return new RuleViolation(this.at(name), `'${labelOf(this.at(name))}' ${what}`, fix);
 	}
 
 	private at(name: string): string {
 		return this.path === '' ? name : `${this.path}.${name}`;
 	}
+}
+
+/** A Date, or a Luxon DateTime as n8n's expressions make them. */
+function isDate(value: unknown): value is { toJSON(): string | null } {
+	return value instanceof Date || (isObject(value) && 'toISO' in value && 'toJSON' in value);
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/** What the panel calls a field: `options.mediaUrl` is *Media URL*, `buttons[0].index` *Buttons 1 Index*. */
+function labelOf(path: string): string {
+	return path
+		.replace(/^(options|special)\./, '')
+		.replace(/\[(\d+)\]/g, (_, index: string) => ` ${Number(index) + 1}`)
+		.replace(/\./g, ' ')
+		.replace(/([a-z])([A-Z])/g, '$1 $2')
+		.replace(/\b[a-z]/g, (letter) => letter.toUpperCase())
+		.replace(/\b(Id|Ids|Url|Json)\b/g, (word) =>
+			word.replace(/[^s]+/, (part) => part.toUpperCase()),
+		);
 }
 
 function parseDateTime(value: unknown, timezone: string): Date | undefined {

@@ -74,18 +74,22 @@ export async function startDemo(options: DemoOptions, log: Log): Promise<Demo> {
 	}
 }
 
-/**
- * Imports an example as a builder would: choose the credential, publish, and paste the two URLs of
- * the trigger at Vonage, which is the simulator here.
- */
+/** Publishes an example, as {@link publish} does. */
 export async function publishExample(
 	n8n: N8n,
 	simulator: Simulator,
 	file: string,
 ): Promise<string> {
+	return await publish(n8n, simulator, JSON.parse(readFileSync(file, 'utf8')) as Workflow);
+}
+
+/**
+ * Imports a workflow as a builder would: choose the credential, publish, and paste the two URLs of
+ * the trigger at Vonage, which is the simulator here. Returns the workflow's id.
+ */
+export async function publish(n8n: N8n, simulator: Simulator, workflow: Workflow): Promise<string> {
 	const data = { ...simulator.credential() };
 	const id = await n8n.saveCredential(credentialName, credentialType, data);
-	const workflow = JSON.parse(readFileSync(file, 'utf8')) as Workflow;
 	for (const node of workflow.nodes.filter(({ type }) => type.startsWith(packageName))) {
 		node.credentials = { [credentialType]: { id, name: credentialName } };
 	}

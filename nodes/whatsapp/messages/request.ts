@@ -24,8 +24,8 @@ export interface Envelope {
 	replyTo?: string;
 	/** http or https URL for the statuses of this message alone. */
 	webhookUrl?: string;
-	/** Format of these statuses. */
-	webhookVersion?: 'v1' | 'v0.1';
+	/** Format of these statuses: `v1` or `v0.1`. */
+	webhookVersion?: string;
 	/** Complete messages to any channel, tried in order when this one is rejected; also as JSON text. */
 	failover?: unknown[];
 }

@@ -11,14 +11,11 @@ export function readEnvelope(item: Item): Envelope {
 		clientRef: options.optional('clientRef'),
 		replyTo: options.optional('replyTo'),
 		webhookUrl: options.optional('webhookUrl'),
-		webhookVersion: webhookVersion(options.optional('webhookVersion')),
+		// Checked by messageRequest, like everything else that an expression can fill in.
+		webhookVersion: options.optional('webhookVersion'),
 		// An untouched option holds an empty list, which means none.
 		failover: failover && failover.length > 0 ? failover : undefined,
 	};
-}
-
-function webhookVersion(value: string | undefined): Envelope['webhookVersion'] {
-	return value === 'v0.1' || value === 'v1' ? value : undefined;
 }
 
 /** Seconds to wait for an answer, or undefined for the default. */

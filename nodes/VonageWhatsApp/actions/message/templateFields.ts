@@ -275,9 +275,10 @@ const buttonValues: INodeProperties[] = [
 	},
 ];
 
+/** Not called `buttons`: n8n keeps a value by its name, and reply buttons are of another shape. */
 const buttonsField: INodeProperties = {
 	displayName: 'Button Values',
-	name: 'buttons',
+	name: 'templateButtons',
 	type: 'fixedCollection',
 	typeOptions: { multipleValues: true, sortable: true },
 	placeholder: 'Add Button Value',

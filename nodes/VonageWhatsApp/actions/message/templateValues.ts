@@ -24,7 +24,7 @@ export function readTemplate(item: Item): TemplateInput {
 		...template,
 		header: readHeader(item),
 		body: readBody(item),
-		buttons: item.rows('buttons', 'button').map(readButton),
+		buttons: item.rows('templateButtons', 'button').map(readButton),
 		oneTimePassword: special.optional('oneTimePassword'),
 		limitedTimeOffer: expiration === undefined ? undefined : { expiration },
 		carousel: cards.length > 0 ? cards : undefined,
@@ -75,7 +75,7 @@ function readCard(card: Values): TemplateCard {
 			url: card.text('headerMediaUrl'),
 		},
 		body: card.rows('bodyValues', 'value').map((row) => row.text('value')),
-		buttons: card.rows('buttons', 'button').map(readButton),
+		buttons: card.rows('templateButtons', 'button').map(readButton),
 	};
 }
 

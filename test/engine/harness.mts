@@ -1,0 +1,449 @@
+/**
+ * n8n's own engine (n8n-core) around the built package: it loads `dist` as n8n does, runs small
+ * workflows, and answers the addresses that n8n gives out for its binary data.
+ */
+import './environment.mts';
+import Fastify from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import {
+	BinaryDataConfig,
+	BinaryDataService,
+	ExecuteContext,
+	ExecutionLifecycleHooks,
+	ExternalSecretsProxy,
+	PackageDirectoryLoader,
+	RoutingNode,
+	WorkflowExecute,
+	WorkflowHasIssuesError,
+} from 'n8n-core';
+import {
+	createRunExecutionData,
+	ICredentialsHelper,
+	NodeApiError,
+	NodeHelpers,
+	Workflow,
+} from 'n8n-workflow';
+import type {
+	ExecutionError,
+	IBinaryData,
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	IDataObject,
+	IHttpRequestOptions,
+	INode,
+	INodeExecutionData,
+	INodeParameters,
+	INodeType,
+	INodeTypes,
+	IRunExecutionData,
+	IVersionedNodeType,
+	IWorkflowExecuteAdditionalData,
+	OnError,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
+export const CREDENTIAL = 'vonageWhatsAppApi';
+export const ACTION = 'n8n-nodes-vonage-whatsapp.vonageWhatsApp';
+export const TRIGGER = 'n8n-nodes-vonage-whatsapp.vonageWhatsAppTrigger';
+
+/** The container that n8n-core itself uses; another copy of this library would hold other services. */
+const { Container } = createRequire(createRequire(import.meta.url).resolve('n8n-core'))(
+	'@n8n/di',
+) as { Container: { get<T>(service: abstract new (...args: never[]) => T): T } };
+
+const START = 'test.start';
+const WORKFLOW_ID = 'engineTestFlow';
+const EXECUTION_ID = '1';
+
+/** The package as n8n loads it: every node and credential class from `dist`, through package.json. */
+export async function loadPackage(): Promise<PackageDirectoryLoader> {
+	const loader = new PackageDirectoryLoader(packageRoot);
+	const { nodes = [], credentials = [] } = loader.packageJson.n8n ?? {};
+	const missing = [...nodes, ...credentials].find(
+		(file) => !existsSync(path.join(packageRoot, file)),
+	);
+	if (missing) {
+		throw new Error(`There is no built package to test (${missing}): run 'npm run build' first.`);
+	}
+	await loader.loadAll();
+	return loader;
+}
+
+/** A node that hands on what it gets, to have something in front of ours. */
+const startNode: INodeType = {
+	description: {
+		displayName: 'Start',
+		name: START,
+		group: ['trigger'],
+		version: 1,
+		description: 'Hands on the items of the test',
+		defaults: { name: 'Start' },
+		inputs: [],
+		outputs: ['main'],
+		properties: [],
+	},
+	async execute() {
+		return [this.getInputData()];
+	},
+};
+
+class LoadedNodeTypes implements INodeTypes {
+	#loader: PackageDirectoryLoader;
+
+	constructor(loader: PackageDirectoryLoader) {
+		this.#loader = loader;
+	}
+
+	getByName(nodeType: string): INodeType | IVersionedNodeType {
+		if (nodeType === START) return startNode;
+		return this.#loader.getNode(nodeType.replace(`${this.#loader.packageName}.`, '')).type;
+	}
+
+	getByNameAndVersion(nodeType: string, version?: number): INodeType {
+		return NodeHelpers.getVersionedNodeType(this.getByName(nodeType), version);
+	}
+
+	getKnownTypes(): IDataObject {
+		return {};
+	}
+}
+
+/** Hands out one credential, and lets its own class sign the requests, as n8n does. */
+class OneCredential extends ICredentialsHelper {
+	#type: ICredentialType;
+	#data: ICredentialDataDecryptedObject;
+
+	constructor(type: ICredentialType, data: ICredentialDataDecryptedObject) {
+		super();
+		this.#type = type;
+		this.#data = data;
+	}
+
+	getParentTypes(): string[] {
+		return this.#type.extends ?? [];
+	}
+
+	isCredentialUsableByNode(_type: string, nodeType: string): boolean {
+		return (
+			!this.#type.restrictToSupportedNodes ||
+			(this.#type.supportedNodes ?? []).some((name) => nodeType.endsWith(`.${name}`))
+		);
+	}
+
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		_typeName: string,
+		requestOptions: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
+		const { authenticate } = this.#type;
+		if (typeof authenticate !== 'function') {
+			throw new Error('The credential signs nothing: `authenticate` is not a function.');
+		}
+		return await authenticate(credentials, requestOptions);
+	}
+
+	async preAuthentication(): Promise<undefined> {
+		return undefined;
+	}
+
+	async runPreAuthentication(): Promise<undefined> {
+		return undefined;
+	}
+
+	async getDecrypted(): Promise<ICredentialDataDecryptedObject> {
+		return { ...this.#data };
+	}
+
+	getCredentialsProperties(): ICredentialType['properties'] {
+		return this.#type.properties;
+	}
+
+	async getCredentials(): Promise<never> {
+		throw new Error('Nothing in these tests reads the encrypted credential.');
+	}
+
+	async updateCredentials(): Promise<void> {}
+
+	async updateCredentialsOauthTokenData(): Promise<void> {}
+}
+
+export interface Run {
+	/** Of the action node; what is left out has its default. */
+	parameters: INodeParameters;
+	/** What the node gets; default one empty item. */
+	items?: INodeExecutionData[];
+	onError?: OnError;
+	/** Replaces fields of the credential. */
+	credential?: ICredentialDataDecryptedObject;
+	/** Of the workflow; default is n8n's. */
+	timezone?: string;
+	/** Parameters of a second action node behind the first output of the first. */
+	then?: INodeParameters;
+}
+
+export interface Outcome {
+	/** The outputs of the last node that ran; with `continueErrorOutput` the second holds the errors. */
+	output: INodeExecutionData[][];
+	/** What stopped the workflow. */
+	error?: ExecutionError;
+	/** The execution as n8n would store and show it. */
+	execution: IRunExecutionData;
+}
+
+export class Engine {
+	readonly loader: PackageDirectoryLoader;
+	readonly nodeTypes: INodeTypes;
+	readonly credentialType: ICredentialType;
+	/** Fields of the credential that every run uses unless it says otherwise. */
+	credential: ICredentialDataDecryptedObject;
+	/** Where this n8n answers for its signed binary URLs. */
+	readonly url: string;
+	#server: FastifyInstance;
+
+	private constructor(
+		loader: PackageDirectoryLoader,
+		server: FastifyInstance,
+		url: string,
+		credential: ICredentialDataDecryptedObject,
+	) {
+		this.loader = loader;
+		this.nodeTypes = new LoadedNodeTypes(loader);
+		this.credentialType = loader.getCredential(CREDENTIAL).type;
+		this.credential = credential;
+		this.url = url;
+		this.#server = server;
+	}
+
+	static async start(credential: ICredentialDataDecryptedObject): Promise<Engine> {
+		const loader = await loadPackage();
+		await Container.get(BinaryDataService).init();
+		const server = Fastify();
+		serveBinaryData(server);
+		const url = await server.listen({ host: '127.0.0.1', port: 0 });
+		return new Engine(loader, server, url, credential);
+	}
+
+	async stop(): Promise<void> {
+		await this.#server.close();
+	}
+
+	/** Puts a file into n8n's binary data storage, for the `binary` of an item. */
+	async file(bytes: Buffer, fileName: string, mimeType: string): Promise<IBinaryData> {
+		return await Container.get(BinaryDataService).store(
+			{ type: 'execution', workflowId: WORKFLOW_ID, executionId: EXECUTION_ID },
+			bytes,
+			{ data: '', fileName, mimeType },
+		);
+	}
+
+	/** Runs `work` in an n8n that keeps binary data in memory. */
+	async inMemoryMode<T>(work: () => Promise<T>): Promise<T> {
+		const config = Container.get(BinaryDataConfig);
+		const { mode } = config;
+		config.mode = 'default';
+		await Container.get(BinaryDataService).init();
+		try {
+			return await work();
+		} finally {
+			config.mode = mode;
+			await Container.get(BinaryDataService).init();
+		}
+	}
+
+	/** Start -> Vonage WhatsApp -> (Vonage WhatsApp), run to its end. */
+	async run(run: Run): Promise<Outcome> {
+		const nodes = [node('Start', START, {})];
+		nodes.push({ ...node('Send', ACTION, run.parameters), onError: run.onError });
+		if (run.then) nodes.push(node('Then', ACTION, run.then));
+		const workflow = this.workflow(nodes, run.timezone);
+
+		const executionData = createRunExecutionData({
+			executionData: {
+				nodeExecutionStack: [
+					{
+						node: nodes[0],
+						data: { main: [structuredClone(run.items ?? [{ json: {} }])] },
+						source: null,
+					},
+				],
+			},
+		});
+		try {
+			const { data } = await withExpressions(
+				workflow,
+				async () =>
+					await new WorkflowExecute(
+						this.additionalData(run.credential),
+						'trigger',
+						executionData,
+					).processRunExecutionData(workflow),
+			);
+			const { runData, error } = data.resultData;
+			const last = [...nodes].reverse().find(({ name }) => runData[name]?.[0]?.data);
+			const output = (last && runData[last.name][0].data?.main) ?? [];
+			return { output: output.map((items) => items ?? []), error, execution: data };
+		} catch (error) {
+			// n8n does not even start a workflow that lacks a required parameter.
+			if (!(error instanceof WorkflowHasIssuesError)) throw error;
+			return { output: [], error, execution: executionData };
+		}
+	}
+
+	/** What the Test button of the credential says: its request, sent the way n8n's tester sends it. */
+	async testCredential(
+		credential: ICredentialDataDecryptedObject,
+	): Promise<{ status: 'OK' | 'Error'; message: string }> {
+		const { request, rules = [] } = this.credentialType.test ?? {};
+		const type: INodeType = {
+			description: {
+				...startNode.description,
+				credentials: [{ name: CREDENTIAL, required: true }],
+				properties: [
+					{ displayName: 'Temp', name: 'temp', type: 'string', default: '', routing: { request } },
+				],
+			},
+		};
+		const temporary = node('Temp-Node', START, {});
+		const workflow = new Workflow({
+			nodes: [temporary],
+			connections: {},
+			active: false,
+			nodeTypes: {
+				getByName: () => type,
+				getByNameAndVersion: () => type,
+				getKnownTypes: () => ({}),
+			},
+		});
+		const data = { main: [[{ json: {} }]] };
+		const context = new ExecuteContext(
+			workflow,
+			temporary,
+			this.additionalData(credential, 'internal'),
+			'internal',
+			createRunExecutionData(),
+			0,
+			[],
+			data,
+			{ node: temporary, data, source: null },
+			[],
+		);
+		try {
+			await withExpressions(workflow, async () => await new RoutingNode(context, type).runNode());
+			return { status: 'OK', message: 'Connection successful!' };
+		} catch (error) {
+			if (!(error instanceof NodeApiError)) throw error;
+			const rule = rules.find(
+				({ type: kind, properties }) =>
+					kind === 'responseCode' && String(properties.value) === error.httpCode,
+			);
+			return { status: 'Error', message: String(rule?.properties.message ?? error.message) };
+		}
+	}
+
+	/** A workflow of these nodes, each connected to the next. */
+	workflow(nodes: INode[], timezone?: string): Workflow {
+		const pairs = nodes.slice(1).map((next, at) => [nodes[at].name, next.name]);
+		return new Workflow({
+			id: WORKFLOW_ID,
+			name: 'Engine test',
+			nodes,
+			connections: Object.fromEntries(
+				pairs.map(([from, to]) => [from, { main: [[{ node: to, type: 'main', index: 0 }]] }]),
+			),
+			active: false,
+			nodeTypes: this.nodeTypes,
+			settings: { executionOrder: 'v1', ...(timezone && { timezone }) },
+		});
+	}
+
+	/** What n8n hands to every execution. */
+	additionalData(
+		credential: ICredentialDataDecryptedObject = {},
+		mode: WorkflowExecuteMode = 'trigger',
+	): IWorkflowExecuteAdditionalData {
+		const unavailable = async (): Promise<never> => {
+			throw new Error('This is not part of the engine tests.');
+		};
+		return {
+			credentialsHelper: new OneCredential(this.credentialType, {
+				...this.credential,
+				...credential,
+			}),
+			hooks: new ExecutionLifecycleHooks(mode, EXECUTION_ID, {
+				id: WORKFLOW_ID,
+				name: 'Engine test',
+				active: false,
+				activeVersionId: null,
+				isArchived: false,
+				createdAt: new Date(),
+				updatedAt: new Date(),
+				nodes: [],
+				connections: {},
+			}),
+			externalSecretsProxy: Container.get(ExternalSecretsProxy),
+			executionId: EXECUTION_ID,
+			workflowId: WORKFLOW_ID,
+			currentNodeExecutionIndex: 0,
+			instanceBaseUrl: `${this.url}/`,
+			restApiUrl: `${this.url}/rest`,
+			formBaseUrl: `${this.url}/form`,
+			formWaitingBaseUrl: `${this.url}/form-waiting`,
+			formTestBaseUrl: `${this.url}/form-test`,
+			webhookBaseUrl: `${this.url}/webhook`,
+			webhookWaitingBaseUrl: `${this.url}/webhook-waiting`,
+			webhookTestBaseUrl: `${this.url}/webhook-test`,
+			mcpBaseUrl: `${this.url}/mcp`,
+			mcpTestBaseUrl: `${this.url}/mcp-test`,
+			variables: {},
+			executeWorkflow: unavailable,
+			getRunExecutionData: async () => undefined,
+			getRuntimeCredential: async () => undefined,
+			startRunnerTask: unavailable,
+			logAiEvent: () => undefined,
+		};
+	}
+}
+
+/** A node with our credential. */
+export function node(name: string, type: string, parameters: INodeParameters): INode {
+	return {
+		id: name.toLowerCase(),
+		name,
+		type,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters,
+		credentials: { [CREDENTIAL]: { id: '1', name: 'Vonage WhatsApp' } },
+	};
+}
+
+/** Runs `work` while the workflow may evaluate expressions. */
+export async function withExpressions<T>(workflow: Workflow, work: () => Promise<T>): Promise<T> {
+	await workflow.expression.acquireIsolate();
+	try {
+		return await work();
+	} finally {
+		await workflow.expression.releaseIsolate();
+	}
+}
+
+/** `GET /rest/binary-data/signed`, as n8n answers it. */
+function serveBinaryData(server: FastifyInstance): void {
+	server.get<{ Querystring: { token: string } }>(
+		'/rest/binary-data/signed',
+		async (request, reply) => {
+			const service = Container.get(BinaryDataService);
+			const id = service.validateSignedToken(request.query.token);
+			const { fileName, mimeType, fileSize } = await service.getMetadata(id);
+			reply.header('Content-Length', fileSize);
+			if (mimeType) reply.header('Content-Type', mimeType);
+			if (fileName) reply.header('Content-Disposition', `attachment; filename="${fileName}"`);
+			return reply.send(await service.getAsStream(id));
+		},
+	);
+}

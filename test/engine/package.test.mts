@@ -1,0 +1,258 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { Ajv } from 'ajv';
+import { loadOutputSchema, resolveOutputSchemaPath } from 'n8n-core';
+import type {
+	ICredentialType,
+	INodeProperties,
+	INodePropertyOptions,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { ANA } from '../simulator/seed.mts';
+import { ACTION, CREDENTIAL, loadPackage, packageRoot, TRIGGER } from './harness.mts';
+import { result, useStage } from './stage.mts';
+import { TriggerNode } from './trigger.mts';
+
+const stage = useStage();
+
+let descriptions: Record<'action' | 'trigger', INodeTypeDescription>;
+let credential: ICredentialType;
+let folders: Record<'action' | 'trigger', string>;
+
+beforeAll(() => {
+	const { loader, nodeTypes } = stage.engine;
+	descriptions = {
+		action: nodeTypes.getByNameAndVersion(ACTION, 1).description,
+		trigger: nodeTypes.getByNameAndVersion(TRIGGER, 1).description,
+	};
+	credential = stage.engine.credentialType;
+	const folderOf = (name: string) =>
+		path.join(packageRoot, path.dirname(loader.getNode(name).sourcePath));
+	folders = { action: folderOf('vonageWhatsApp'), trigger: folderOf('vonageWhatsAppTrigger') };
+});
+
+/** Every parameter with those inside of its collections. */
+function everyParameter(properties: INodeProperties[]): INodeProperties[] {
+	return properties.flatMap((property) => [
+		property,
+		...everyParameter(
+			(property.options ?? []).flatMap((option) => {
+				if ('values' in option) return option.values;
+				return 'displayName' in option ? [option] : [];
+			}),
+		),
+	]);
+}
+
+const isChoice = (option: object): option is INodePropertyOptions =>
+	'value' in option && !('displayName' in option);
+
+/** The names that a builder reads in a list, in the order of the list. */
+function listedNames({ options = [] }: INodeProperties): string[] {
+	return options.map((option) => ('displayName' in option ? option.displayName : option.name));
+}
+
+function operations(): Array<{ resource: string; operation: INodePropertyOptions }> {
+	return descriptions.action.properties
+		.filter(({ name }) => name === 'operation')
+		.flatMap(({ displayOptions, options = [] }) =>
+			options
+				.filter(isChoice)
+				.filter(({ value }) => value !== '__CUSTOM_API_CALL__')
+				.map((operation) => ({
+					resource: String(displayOptions?.show?.resource?.[0]),
+					operation,
+				})),
+		);
+}
+
+describe('the package, as n8n loads it', () => {
+	it('has two nodes and one credential, under the names that workflows refer to', async () => {
+		const loader = await loadPackage();
+		expect(loader.packageName).toBe('n8n-nodes-vonage-whatsapp');
+		expect(Object.keys(loader.known.nodes).sort()).toEqual([
+			'vonageWhatsApp',
+			'vonageWhatsAppTrigger',
+		]);
+		expect(Object.keys(loader.known.credentials)).toEqual([CREDENTIAL]);
+		expect(loader.known.credentials[CREDENTIAL].supportedNodes?.slice().sort()).toEqual([
+			'vonageWhatsApp',
+			'vonageWhatsAppTrigger',
+		]);
+	});
+
+	it('brings icons, in light and dark, that are in the package', () => {
+		for (const { iconUrl } of [descriptions.action, descriptions.trigger, credential]) {
+			const { light, dark } = Object(iconUrl) as { light: string; dark: string };
+			expect(light).not.toBe(dark);
+			for (const icon of [light, dark]) {
+				const file = icon.replace('icons/n8n-nodes-vonage-whatsapp/', '');
+				expect(readFileSync(path.join(packageRoot, file), 'utf8')).toMatch(/^<svg/);
+			}
+		}
+	});
+
+	it('is found in n8n by category and documentation', () => {
+		for (const { codex } of [descriptions.action, descriptions.trigger]) {
+			expect(codex?.categories).toContain('Communication');
+			expect(codex?.resources?.primaryDocumentation?.[0].url).toMatch(/^https:/);
+		}
+	});
+
+	it('the action can be used by an AI agent, and both nodes need the credential', () => {
+		expect(descriptions.action.usableAsTool).toBe(true);
+		for (const { credentials } of Object.values(descriptions)) {
+			expect(credentials).toEqual([{ name: CREDENTIAL, required: true }]);
+		}
+	});
+});
+
+describe('what a builder reads', () => {
+	it('every operation has a name, an action and a description', () => {
+		expect(operations().map(({ resource, operation }) => [resource, operation.value])).toEqual([
+			['message', 'markAsRead'],
+			['message', 'send'],
+			['message', 'sendTemplate'],
+		]);
+		for (const { operation } of operations()) {
+			expect(operation.action).toMatch(/^[A-Z][a-z]/);
+			expect(operation.description).toMatch(/\S/);
+		}
+	});
+
+	it.each(['action', 'trigger'] as const)('lists of the %s are in alphabetical order', (which) => {
+		const lists = everyParameter(descriptions[which].properties).filter(
+			({ type, options = [] }) =>
+				options.length > 4 && ['options', 'multiOptions', 'collection'].includes(type),
+		);
+		expect(lists.length).toBeGreaterThan(0);
+		for (const list of lists) {
+			const names = listedNames(list).filter((name) => name !== 'Custom API Call');
+			expect([list.name, names]).toEqual([
+				list.name,
+				[...names].sort((a, b) => a.localeCompare(b, 'en', { sensitivity: 'base' })),
+			]);
+		}
+	});
+
+	it.each(['action', 'trigger'] as const)('names of the %s have no emoji', (which) => {
+		const texts = everyParameter(descriptions[which].properties).flatMap((parameter) => [
+			parameter.displayName,
+			...listedNames(parameter),
+		]);
+		for (const text of [descriptions[which].displayName, ...texts]) {
+			expect(text).not.toMatch(/\p{Extended_Pictographic}/u);
+		}
+	});
+
+	it.each(['action', 'trigger'] as const)(
+		'switches of the %s say whether, and descriptions of one sentence have no period',
+		(which) => {
+			const parameters = everyParameter(descriptions[which].properties).filter(
+				({ type }) => type !== 'notice',
+			);
+			for (const { name, type, description } of parameters) {
+				if (type === 'boolean')
+					expect([name, description]).toEqual([name, expect.stringMatching(/^Whether /)]);
+				if (description?.endsWith('.')) expect(description.slice(0, -1)).toMatch(/[.:;?]/);
+			}
+		},
+	);
+
+	it('what is secret in the credential is hidden on the screen', () => {
+		const hidden = credential.properties
+			.filter(({ typeOptions }) => typeOptions?.password)
+			.map(({ name }) => name);
+		expect(hidden).toEqual(
+			expect.arrayContaining(['privateKey', 'apiSecret', 'signatureSecret', 'userAccessToken']),
+		);
+	});
+
+	it('only what sending needs is required in the credential', () => {
+		const required = credential.properties.filter((property) => property.required);
+		expect(required.map(({ name }) => name).sort()).toEqual(['applicationId', 'privateKey']);
+	});
+});
+
+describe('the preview of the output', () => {
+	const ajv = new Ajv({ strict: false });
+
+	/** The schema with every object closed, so that a key it does not show is found. */
+	function closed(schema: unknown): unknown {
+		if (Array.isArray(schema)) return schema.map(closed);
+		if (typeof schema !== 'object' || schema === null) return schema;
+		const inner = Object.fromEntries(
+			Object.entries(schema).map(([key, value]) => [key, closed(value)]),
+		);
+		return 'properties' in schema ? { ...inner, additionalProperties: false } : inner;
+	}
+
+	function schemaOf(nodeDir: string, resource?: string, operation?: string) {
+		const schema = loadOutputSchema({ nodeDir, version: 1, resource, operation });
+		if (!schema) throw new Error(`There is no output schema for ${resource} ${operation}.`);
+		return ajv.compile(Object(closed(schema)) as object);
+	}
+
+	it('there is one for every operation and for the trigger', () => {
+		const references = [
+			{ nodeDir: folders.trigger },
+			...operations().map(({ resource, operation }) => ({
+				nodeDir: folders.action,
+				resource,
+				operation: String(operation.value),
+			})),
+		];
+		for (const reference of references) {
+			const file = resolveOutputSchemaPath({ version: 1, ...reference });
+			expect([reference, file !== undefined && existsSync(file)]).toEqual([reference, true]);
+		}
+	});
+
+	it('it shows every field of a sent message', async () => {
+		const outcome = await stage.send({
+			text: 'word '.repeat(1000),
+			options: {
+				clientRef: 'order-81',
+				failover: JSON.stringify([
+					{ channel: 'sms', message_type: 'text', to: ANA, from: 'Example', text: 'SMS' },
+				]),
+			},
+		});
+		const valid = schemaOf(folders.action, 'message', 'send');
+		expect(valid(result(outcome)) || valid.errors).toBe(true);
+	});
+
+	it('it shows every field of a sent template', async () => {
+		const outcome = await stage.send({
+			operation: 'sendTemplate',
+			templateName: 'hello_there',
+			options: { clientRef: 'order-81' },
+		});
+		const valid = schemaOf(folders.action, 'message', 'sendTemplate');
+		expect(valid(result(outcome)) || valid.errors).toBe(true);
+	});
+
+	it('it shows every field of a message that was read', async () => {
+		const outcome = await stage.engine.run({
+			parameters: { operation: 'markAsRead', messageId: stage.greet().uuid },
+		});
+		const valid = schemaOf(folders.action, 'message', 'markAsRead');
+		expect(valid(result(outcome)) || valid.errors).toBe(true);
+	});
+
+	it('it agrees with the messages that start a workflow', async () => {
+		const trigger = new TriggerNode(stage.engine);
+		const { close, ...urls } = await trigger.listen();
+		stage.simulator.setWebhooks(urls);
+		const valid = ajv.compile(Object(loadOutputSchema({ nodeDir: folders.trigger, version: 1 })));
+		const types = ['text', 'image', 'location', 'contacts', 'reply', 'flow', 'order', 'reaction'];
+		for (const type of types as Array<'text'>) {
+			const { uuid } = stage.simulator.customerSends({ type, text: 'Hello' });
+			await stage.simulator.waitForDelivery(({ messageUuid }) => messageUuid === uuid);
+			const [[item]] = trigger.answers.at(-1)?.workflowData ?? [[]];
+			expect(valid(item.json) || [type, valid.errors]).toBe(true);
+		}
+		await close();
+	});
+});

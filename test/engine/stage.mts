@@ -1,0 +1,156 @@
+/** The simulator and n8n's engine, set up once for a test file, and what most tests do with them. */
+import { afterAll, beforeAll, beforeEach, expect } from '@jest/globals';
+import type {
+	ExecutionError,
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	INodeExecutionData,
+	INodeParameters,
+} from 'n8n-workflow';
+import { inspect } from 'node:util';
+import { bubblesOf } from '../simulator/chat.mts';
+import type { Bubble } from '../simulator/chat.mts';
+import { ANA, BUSINESS } from '../simulator/seed.mts';
+import { startSimulator } from '../simulator/simulator.mts';
+import type { Simulator } from '../simulator/simulator.mts';
+import type { InboundMessage, OutboundMessage } from '../simulator/types.mts';
+import { removeUserFolder } from './environment.mts';
+import { Engine } from './harness.mts';
+import type { Outcome, Run } from './harness.mts';
+
+export class Stage {
+	#simulator: Simulator | undefined;
+	#engine: Engine | undefined;
+
+	async rise(): Promise<void> {
+		this.#simulator = await startSimulator({
+			pace: { submitted: 1, delivered: 1, read: 1 },
+			retryScale: 0.001,
+		});
+		this.#engine = await Engine.start({ ...this.#simulator.credential() });
+	}
+
+	async fall(): Promise<void> {
+		await this.#engine?.stop();
+		await this.#simulator?.stop();
+		removeUserFolder();
+	}
+
+	get simulator(): Simulator {
+		return risen(this.#simulator);
+	}
+
+	get engine(): Engine {
+		return risen(this.#engine);
+	}
+
+	/** Ana writes, so that she can be written to. */
+	greet(from = ANA): InboundMessage {
+		return this.simulator.customerSends({ from, text: 'Hello' });
+	}
+
+	/** Runs Message -> Send (or another operation) from the business to Ana. */
+	async send(parameters: INodeParameters, more: Omit<Run, 'parameters'> = {}): Promise<Outcome> {
+		return await this.engine.run({
+			parameters: { from: BUSINESS, to: ANA, ...parameters },
+			...more,
+		});
+	}
+
+	/** What WhatsApp made of the message: delivered, rejected, … */
+	async settled(uuid: unknown): Promise<OutboundMessage> {
+		return await this.simulator.waitFor(
+			() => {
+				const message = this.simulator.world.message(String(uuid));
+				if (message?.direction !== 'business') return undefined;
+				return ['accepted', 'submitted'].includes(message.status) ? undefined : message;
+			},
+			`message ${String(uuid)} to be delivered or rejected`,
+		);
+	}
+
+	/** The chat on a customer's phone, oldest first. */
+	phone(customer = ANA): Bubble[] {
+		const { world } = this.simulator;
+		const found = world.customer(customer);
+		return found ? bubblesOf(world, found, BUSINESS) : [];
+	}
+
+	/** The bodies of everything that was sent to the Messages API, refused or not. */
+	bodies(): unknown[] {
+		return this.simulator
+			.ledger()
+			.requests.filter(({ method }) => method === 'POST')
+			.map(({ body }) => body);
+	}
+}
+
+function risen<T>(part: T | undefined): T {
+	if (part === undefined) throw new Error('The stage is used before it is set up.');
+	return part;
+}
+
+/** A stage for the tests of a file; every test begins with an empty ledger and a greeting from Ana. */
+export function useStage(): Stage {
+	const stage = new Stage();
+	beforeAll(async () => await stage.rise());
+	afterAll(async () => await stage.fall());
+	beforeEach(() => {
+		stage.simulator.reset();
+		// The addresses of the test before are kept by a reset, and nobody listens there any more.
+		stage.simulator.setWebhooks({ inboundUrl: '', statusUrl: '' });
+		stage.greet();
+	});
+	return stage;
+}
+
+/** The JSON of the items of the first output; fails with the error that stopped the workflow. */
+export function results({ output, error }: Outcome): IDataObject[] {
+	if (error) throw new Error(`The workflow stopped: ${error.message} ${error.description ?? ''}`);
+	return (output[0] ?? []).map(({ json }) => json);
+}
+
+/** The JSON of the one item of the first output. */
+export function result(outcome: Outcome): IDataObject {
+	const items = results(outcome);
+	expect(items).toHaveLength(1);
+	return items[0];
+}
+
+/** The error that stopped the workflow. */
+export function failure({ error, output }: Outcome): ExecutionError {
+	if (!error) throw new Error(`The workflow did not stop; its output: ${inspect(output)}`);
+	return error;
+}
+
+/** Which input item each output item comes from. */
+export function origins(items: INodeExecutionData[]): unknown[] {
+	return items.map(({ pairedItem }) =>
+		typeof pairedItem === 'object' && !Array.isArray(pairedItem) ? pairedItem.item : pairedItem,
+	);
+}
+
+/** An item per object. */
+export function items(...jsons: IDataObject[]): INodeExecutionData[] {
+	return jsons.map((json) => ({ json }));
+}
+
+/** Everything in `value` that a reader could find in it, hidden properties included. */
+function everything(value: unknown): string {
+	return inspect(value, { depth: 12, showHidden: true, maxStringLength: null, breakLength: 200 });
+}
+
+/** Fails when a secret of the credential, or a token made from it, is anywhere in the value. */
+export function expectNoSecret(value: unknown, credential: ICredentialDataDecryptedObject): void {
+	const text = everything(value);
+	const { privateKey, apiKey, apiSecret, signatureSecret, userAccessToken } = credential;
+	const lines = String(privateKey)
+		.split('\n')
+		.filter((line) => line.length > 40);
+	const basic = Buffer.from(`${String(apiKey)}:${String(apiSecret)}`).toString('base64');
+	for (const secret of [...lines, apiSecret, signatureSecret, userAccessToken, basic]) {
+		expect(text).not.toContain(String(secret));
+	}
+	expect(text).not.toMatch(/eyJ[\w-]+\.[\w-]+\.[\w-]+/);
+	expect(text).not.toMatch(/\b(Bearer|Basic) \S/);
+}
