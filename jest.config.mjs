@@ -14,11 +14,7 @@ const project = (name) => ({
 	testEnvironment: 'node',
 	testMatch: [`<rootDir>/test/${name}/**/*.test.mts`],
 	moduleFileExtensions: ['mts', 'ts', 'js', 'mjs', 'cjs', 'json', 'node'],
-	modulePathIgnorePatterns: [
-		'<rootDir>/dist/package.json',
-		'<rootDir>/test/n8n/',
-		'<rootDir>/.demo/',
-	],
+	modulePathIgnorePatterns: ['<rootDir>/dist/package.json', '<rootDir>/test/n8n/'],
 	transform,
 });
 

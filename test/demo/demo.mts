@@ -7,7 +7,7 @@ import path from 'node:path';
 import axios from 'axios';
 import type { Workflow } from '../n8n/instance.mts';
 import { freePort, N8n, owner, until } from '../n8n/instance.mts';
-import { buildPackage, installPackage, packageName } from '../n8n/package.mts';
+import { buildPackage, dataFolder, installPackage, packageName } from '../n8n/package.mts';
 import { provisionN8n, root } from '../n8n/provision.mts';
 import type { Identities } from '../simulator/seed.mts';
 import { seededIdentities } from '../simulator/seed.mts';
@@ -120,7 +120,7 @@ function keptIdentities(folder: string): Identities {
 /** `npm run demo`: stays until Ctrl-C. `npm run demo -- --once`: plays a conversation and ends. */
 export async function runDemo({ once }: { once: boolean }, log: Log): Promise<void> {
 	// A conversation that checks something starts from nothing; the one to play with keeps its data.
-	const folder = path.join(root, '.demo', once ? 'once' : 'n8n');
+	const folder = dataFolder(once ? 'once' : 'demo');
 	if (once) rmSync(folder, { recursive: true, force: true });
 	const ports = once ? {} : { n8nPort: 5678, simulatorPort: 4010 };
 	const started = Date.now();
@@ -139,7 +139,7 @@ export async function runDemo({ once }: { once: boolean }, log: Log): Promise<vo
 		} finally {
 			await demo.stop();
 		}
-		log('Stopped. Start again with npm run demo; its data is in .demo/');
+		log(`Stopped. Start again with npm run demo; its data is in ${folder}`);
 	} catch (error) {
 		log(error instanceof Error ? error.message : String(error));
 		throw error;

@@ -1,10 +1,19 @@
 /** Packs this project and puts it into an n8n user folder the way n8n installs a community package. */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { run } from './provision.mts';
 
 export const packageName = 'n8n-nodes-vonage-whatsapp';
+
+/**
+ * Where an n8n of this project keeps its data. Not inside the project: a package there would find the
+ * project's own node_modules, while one in production finds n8n's.
+ */
+export function dataFolder(name: string): string {
+	const cache = process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache');
+	return path.join(cache, packageName, name);
+}
 
 /** Builds `dist/` with n8n's own tool. */
 export async function buildPackage(): Promise<void> {

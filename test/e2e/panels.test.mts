@@ -1,0 +1,170 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { onScreen, openBrowser } from './browser.mts';
+import { Editor } from './editor.mts';
+import { eventually } from './eventually.mts';
+import { runningN8n } from './instance.mts';
+
+const SEARCH = 'Vonage WhatsApp';
+
+let browser: Browser;
+let editor: Editor;
+
+beforeAll(async () => {
+	browser = await openBrowser();
+	editor = await Editor.open(runningN8n(), browser);
+	await editor.newWorkflow();
+});
+
+afterAll(async () => {
+	await browser?.close();
+});
+
+afterEach(() => {
+	expect(editor.complaints).toEqual([]);
+});
+
+/** Waits for the open panel to show these parameters, from top to bottom. */
+async function showsFields(...expected: string[]): Promise<void> {
+	await eventually(async () => await editor.labels(), expected);
+}
+
+/** Waits for the nodes panel to list these. */
+async function lists(...expected: string[]): Promise<void> {
+	await eventually(async () => await editor.nodeEntries(), expected);
+}
+
+async function iconsAreDrawn(part: string): Promise<void> {
+	const icons = editor.part(part).locator('img[src*="n8n-nodes-vonage-whatsapp"]');
+	await icons.first().waitFor();
+	const widths = await icons.evaluateAll((images) =>
+		images.map((image) => (image as HTMLImageElement).naturalWidth > 0),
+	);
+	expect(new Set(widths)).toEqual(new Set([true]));
+}
+
+describe('Vonage WhatsApp Trigger in the editor', () => {
+	it('is found in the nodes panel and shows its two URLs', async () => {
+		await onScreen(editor.page, 'panel-trigger', async () => {
+			await editor.searchNodes(SEARCH, 'Vonage WhatsApp');
+			await iconsAreDrawn('node-creator');
+			await lists('On message', 'On status');
+			await editor.pickNode('On message');
+			await iconsAreDrawn('ndv');
+
+			const panel = editor.part('node-parameters');
+			const urls = async (kind: string) =>
+				(await panel.innerText()).match(new RegExp(`http://127.0.0.1:\\d+/${kind}/\\S+`, 'g')) ??
+				[];
+			await panel.getByText('Webhook URLs', { exact: true }).click();
+			await panel.getByText('/webhook-test/').first().waitFor();
+			const test = await urls('webhook-test');
+			await editor.part('radio-button-production').click();
+			await panel.getByText('/webhook/').first().waitFor();
+			const production = await urls('webhook');
+
+			expect(test.map((url) => url.split('/').at(-1))).toEqual(['inbound', 'status']);
+			expect(production).toEqual(test.map((url) => url.replace('-test', '')));
+		});
+	});
+
+	it('has the filters of the events that are chosen', async () => {
+		await onScreen(editor.page, 'panel-trigger-filters', async () => {
+			await showsFields('Credential', 'Events', 'Message Types', 'Business Numbers', 'Options');
+			await editor.chooseSeveral('events', 'Status');
+			await showsFields(
+				...['Credential', 'Events', 'Message Types', 'Statuses', 'Business Numbers', 'Options'],
+			);
+			await editor.chooseSeveral('events', 'Message');
+			await showsFields('Credential', 'Events', 'Statuses', 'Business Numbers', 'Options');
+			await editor.closePanel();
+		});
+	});
+});
+
+describe('Vonage WhatsApp in the editor', () => {
+	it('offers its actions in the nodes panel', async () => {
+		await onScreen(editor.page, 'panel-actions', async () => {
+			await editor.searchNodes(SEARCH, 'Vonage WhatsApp');
+			await lists('Mark message as read', 'Send message', 'Send template message');
+			await editor.pickNode('Send message');
+			await iconsAreDrawn('ndv');
+		});
+	});
+
+	const BEFORE = ['Credential', 'Resource', 'Operation'];
+	const MEDIA = ['Media Source', 'Media URL'];
+	const TYPES: Record<string, string[]> = {
+		Audio: MEDIA,
+		'Call-to-Action URL': ['Body', 'Button Text', 'Button URL', 'Header', 'Footer'],
+		Catalog: ['Body', 'Thumbnail Product Retailer ID', 'Footer'],
+		'Custom JSON': ['Custom Message'],
+		File: [...MEDIA, 'Caption', 'File Name'],
+		Image: [...MEDIA, 'Caption'],
+		List: ['Body', 'Button Text', 'Sections', 'Header', 'Footer'],
+		Location: ['Latitude', 'Longitude', 'Place Name', 'Address'],
+		'Location Request': ['Body'],
+		'Product List': ['Catalog ID', 'Header', 'Body', 'Sections', 'Footer'],
+		Reaction: ['Message ID', 'Reaction', 'Emoji'],
+		'Single Product': ['Catalog ID', 'Product Retailer ID', 'Body', 'Footer'],
+		Sticker: MEDIA,
+		Text: ['Text', 'Text Format'],
+		Video: [...MEDIA, 'Caption'],
+	};
+
+	it('shows the fields of every message type', async () => {
+		await onScreen(editor.page, 'panel-types', async () => {
+			for (const [type, fields] of Object.entries(TYPES)) {
+				await editor.choose('messageType', type);
+				await showsFields(...BEFORE, 'Message Type', 'From', 'To', ...fields, 'Options');
+			}
+		});
+	});
+
+	it('swaps the URL for a binary field', async () => {
+		await onScreen(editor.page, 'panel-binary', async () => {
+			await editor.choose('messageType', 'Image');
+			await editor.choose('mediaSource', 'Binary File');
+			await showsFields(
+				...[...BEFORE, 'Message Type', 'From', 'To'],
+				...['Media Source', 'Input Binary Field', 'Caption', 'Options'],
+			);
+		});
+	});
+
+	it('asks for the file of a header, and for a button at once', async () => {
+		await onScreen(editor.page, 'panel-header', async () => {
+			await editor.choose('messageType', 'Reply Buttons');
+			await editor.choose('headerType', 'Document');
+			await showsFields(
+				...[...BEFORE, 'Message Type', 'From', 'To', 'Body', 'Buttons', 'Title', 'ID', 'Header'],
+				...['Header Media Source', 'Header Media URL', 'Header File Name', 'Footer', 'Options'],
+			);
+		});
+	});
+
+	it('shows what a template and a receipt need, whatever was chosen before', async () => {
+		await onScreen(editor.page, 'panel-operations', async () => {
+			await editor.choose('messageType', 'Reply Buttons');
+			await editor.choose('headerType', 'None');
+			await editor.choose('operation', 'Send Template');
+			await showsFields(
+				...[...BEFORE, 'From', 'To', 'Template Name', 'Language', 'Values', 'Header'],
+				...['Body Variables', 'Body Values', 'Button Values', 'Special Templates', 'Options'],
+			);
+			await editor.choose('valuesInput', 'JSON');
+			await showsFields(
+				...[...BEFORE, 'From', 'To', 'Template Name', 'Language', 'Values', 'Components'],
+				'Options',
+			);
+			await editor.choose('operation', 'Mark as Read');
+			await showsFields(
+				...BEFORE,
+				'Message ID',
+				'Resource URL',
+				'Show Replying Indicator',
+				'Options',
+			);
+		});
+	});
+});

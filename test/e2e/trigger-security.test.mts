@@ -1,0 +1,103 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import axios from 'axios';
+import { publish } from '../demo/demo.mts';
+import type { N8n } from '../n8n/instance.mts';
+import { startSimulator, type Simulator } from '../simulator/simulator.mts';
+import type { Delivery } from '../simulator/types.mts';
+import { eventually } from './eventually.mts';
+import { runningN8n } from './instance.mts';
+import { chain } from './workflow.mts';
+
+let n8n: N8n;
+let simulator: Simulator;
+let workflowId: string;
+
+beforeAll(async () => {
+	n8n = runningN8n();
+	simulator = await startSimulator({ autoRead: true, retryScale: 0.001 });
+	workflowId = await publish(
+		n8n,
+		simulator,
+		chain(
+			'Echo',
+			{ name: 'Vonage WhatsApp Trigger', type: 'vonageWhatsAppTrigger', parameters: {} },
+			{
+				name: 'Echo',
+				type: 'vonageWhatsApp',
+				parameters: {
+					messageType: 'text',
+					from: '={{ $json.to }}',
+					to: '={{ $json.from }}',
+					text: '={{ $json.text }}',
+				},
+			},
+		),
+	);
+});
+
+afterAll(async () => {
+	await simulator?.stop();
+});
+
+afterEach(() => simulator.clearFaults());
+
+const concluded = async (uuid: string): Promise<Delivery> =>
+	await simulator.waitForDelivery(({ messageUuid }) => messageUuid === uuid);
+
+const answers = ({ attempts }: Delivery) => attempts.map(({ answer }) => answer);
+
+const executions = async () => (await n8n.executions(workflowId)).map(({ status }) => status);
+
+describe('the published trigger', () => {
+	it('answers an unsigned request with 503, so that Vonage comes back with a signed one', async () => {
+		simulator.setFault({ kind: 'unsigned', match: { callback: 'inbound' } });
+		const message = simulator.customerSends({ text: 'First unsigned, then signed' });
+		const delivery = await concluded(message.uuid);
+		expect(answers(delivery)).toEqual([503, 200]);
+
+		const { status } = await axios.post(delivery.url, message.payload, {
+			validateStatus: () => true,
+		});
+		expect(status).toBe(503);
+	});
+
+	it.each(['badly-signed', 'wrong-hash', 'stale'] as const)(
+		'answers a %s request with 401, which Vonage does not repeat',
+		async (kind) => {
+			simulator.setFault({ kind, match: { callback: 'inbound' } });
+			const { uuid } = simulator.customerSends({ text: `A ${kind} message` });
+			expect(answers(await concluded(uuid))).toEqual([401]);
+		},
+	);
+
+	it('answers what is no token at all with 401', async () => {
+		const { status } = await axios.post(
+			simulator.addresses().inboundUrl,
+			{ message_uuid: 'forged' },
+			{ headers: { authorization: 'Bearer forged' }, validateStatus: () => true },
+		);
+		expect(status).toBe(401);
+	});
+
+	it('starts only for what is genuine and wanted', async () => {
+		simulator.customerSends({ text: 'A genuine message' });
+		const echoes = await simulator.waitFor(() => {
+			const { messages } = simulator.ledger();
+			const read = messages.filter((message) => message.status === 'read');
+			return read.length === 2 && read;
+		}, 'two echoes to be read');
+		expect(echoes.map(({ request }) => request.text)).toEqual([
+			'First unsigned, then signed',
+			'A genuine message',
+		]);
+
+		for (const { uuid } of echoes) {
+			const submitted = await simulator.waitForDelivery(
+				({ messageUuid, status }) => messageUuid === uuid && status === 'submitted',
+			);
+			expect(answers(submitted)).toEqual([200]);
+		}
+		// Two messages of the customer, and 'delivered' and 'read' of both echoes: no more.
+		await eventually(executions, Array<string>(6).fill('success'));
+	});
+});
