@@ -14,6 +14,7 @@ import { seededIdentities } from '../simulator/seed.mts';
 import type { Simulator } from '../simulator/simulator.mts';
 import { startSimulator } from '../simulator/simulator.mts';
 import { playConversation } from './conversation.mts';
+import { listenForInterruption } from './interruption.mts';
 
 type Log = (line: string) => void;
 
@@ -124,6 +125,7 @@ export async function runDemo({ once }: { once: boolean }, log: Log): Promise<vo
 	if (once) rmSync(folder, { recursive: true, force: true });
 	const ports = once ? {} : { n8nPort: 5678, simulatorPort: 4010 };
 	const started = Date.now();
+	const interruption = listenForInterruption();
 	try {
 		const demo = await startDemo({ folder, ...ports }, log);
 		log(`Ready after ${Math.round((Date.now() - started) / 1000)} s.\n`);
@@ -134,8 +136,8 @@ export async function runDemo({ once }: { once: boolean }, log: Log): Promise<vo
 				return;
 			}
 			greet(demo, log);
-			await interrupted();
-			log('\nStopping …');
+			await interruption.whenAsked();
+			log('\nStopping … (Ctrl-C again ends it at once)');
 		} finally {
 			await demo.stop();
 		}
@@ -153,11 +155,4 @@ function greet({ n8n, simulator, workflowId }: Demo, log: Log): void {
 	log('');
 	log('First thing to try: open the phone, write "Hello", and tap a button of the answer.');
 	log("Then open the workflow's Executions tab to see what ran. Ctrl-C stops everything.");
-}
-
-async function interrupted(): Promise<void> {
-	await new Promise<void>((resolve) => {
-		process.once('SIGINT', () => resolve());
-		process.once('SIGTERM', () => resolve());
-	});
 }

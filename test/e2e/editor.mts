@@ -101,6 +101,17 @@ export class Editor {
 		await this.#option(option).waitFor({ state: 'hidden' });
 	}
 
+	/** What a parameter's drop-down list offers. */
+	async offers(parameter: string): Promise<string[]> {
+		await this.parameter(parameter).click();
+		const options = this.page.locator('[role="option"]:visible .option-headline');
+		await options.first().waitFor();
+		const names = await options.allInnerTexts();
+		await this.page.keyboard.press('Escape');
+		await options.first().waitFor({ state: 'hidden' });
+		return names;
+	}
+
 	/** Chooses, or gives up, an entry of a list that takes several. */
 	async chooseSeveral(parameter: string, option: string): Promise<void> {
 		await this.parameter(parameter).click();

@@ -34,13 +34,14 @@ async function lists(...expected: string[]): Promise<void> {
 	await eventually(async () => await editor.nodeEntries(), expected);
 }
 
+/** Waits until every icon of the package in this part of the page is there. */
 async function iconsAreDrawn(part: string): Promise<void> {
 	const icons = editor.part(part).locator('img[src*="n8n-nodes-vonage-whatsapp"]');
-	await icons.first().waitFor();
-	const widths = await icons.evaluateAll((images) =>
-		images.map((image) => (image as HTMLImageElement).naturalWidth > 0),
-	);
-	expect(new Set(widths)).toEqual(new Set([true]));
+	const drawn = async () =>
+		await icons.evaluateAll((images) => [
+			...new Set(images.map((image) => (image as HTMLImageElement).naturalWidth > 0)),
+		]);
+	await eventually(drawn, [true]);
 }
 
 describe('Vonage WhatsApp Trigger in the editor', () => {
@@ -98,14 +99,23 @@ describe('Vonage WhatsApp in the editor', () => {
 		Audio: MEDIA,
 		'Call-to-Action URL': ['Body', 'Button Text', 'Button URL', 'Header', 'Footer'],
 		Catalog: ['Body', 'Thumbnail Product Retailer ID', 'Footer'],
+		Contacts: [
+			...['Contacts', 'Birthday', 'City', 'Company', 'Country', 'Email', 'First Name', 'Full Name'],
+			...['Job Title', 'Last Name', 'Phone', 'Postal Code', 'Street', 'Website URL', 'WhatsApp ID'],
+		],
 		'Custom JSON': ['Custom Message'],
 		File: [...MEDIA, 'Caption', 'File Name'],
+		Flow: [
+			...['Body', 'Flow By', 'Flow ID', 'Button Text', 'Flow Reference', 'First Step', 'Screen'],
+			...['Data', 'Mode', 'Header', 'Footer'],
+		],
 		Image: [...MEDIA, 'Caption'],
 		List: ['Body', 'Button Text', 'Sections', 'Header', 'Footer'],
 		Location: ['Latitude', 'Longitude', 'Place Name', 'Address'],
 		'Location Request': ['Body'],
 		'Product List': ['Catalog ID', 'Header', 'Body', 'Sections', 'Footer'],
 		Reaction: ['Message ID', 'Reaction', 'Emoji'],
+		'Reply Buttons': ['Body', 'Buttons', 'Title', 'ID', 'Header', 'Footer'],
 		'Single Product': ['Catalog ID', 'Product Retailer ID', 'Body', 'Footer'],
 		Sticker: MEDIA,
 		Text: ['Text', 'Text Format'],
@@ -114,6 +124,7 @@ describe('Vonage WhatsApp in the editor', () => {
 
 	it('shows the fields of every message type', async () => {
 		await onScreen(editor.page, 'panel-types', async () => {
+			expect(await editor.offers('messageType')).toEqual(Object.keys(TYPES));
 			for (const [type, fields] of Object.entries(TYPES)) {
 				await editor.choose('messageType', type);
 				await showsFields(...BEFORE, 'Message Type', 'From', 'To', ...fields, 'Options');
