@@ -52,6 +52,7 @@ export class VonageWhatsAppApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			placeholder: 'e.g. abcd1234',
+			hint: 'Needed to test this credential, with the API Secret',
 			description:
 				'Home page of the Vonage dashboard. Needed to test this credential and to manage the application; with it the trigger also checks whose account a webhook comes from.',
 		},
@@ -67,6 +68,7 @@ export class VonageWhatsAppApi implements ICredentialType {
 			displayName: 'Signature Secret',
 			name: 'signatureSecret',
 			type: 'string',
+			hint: 'Needed by the trigger',
 			typeOptions: { password: true },
 			default: '',
 			description:
@@ -78,6 +80,7 @@ export class VonageWhatsAppApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 102290129340398',
+			hint: 'Needed to manage templates',
 			description:
 				'Meta business settings, Accounts, WhatsApp accounts. Needed to manage templates.',
 		},

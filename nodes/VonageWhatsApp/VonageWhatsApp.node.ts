@@ -18,7 +18,8 @@ export class VonageWhatsApp implements INodeType {
 		},
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle:
+			'={{ $parameter["operation"] + ": " + ($parameter["operation"] === "send" ? $parameter["messageType"] : $parameter["resource"]) }}',
 		description: 'Send WhatsApp messages and approved templates through the Vonage Messages API',
 		defaults: { name: 'Vonage WhatsApp' },
 		inputs: [NodeConnectionTypes.Main],

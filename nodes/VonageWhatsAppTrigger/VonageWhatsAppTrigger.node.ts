@@ -63,7 +63,7 @@ export class VonageWhatsAppTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Vonage has to know the two webhook URLs above. In the Vonage dashboard open Applications, your application, Edit, Capabilities, Messages: paste the URL ending in <b>/inbound</b> as Inbound URL and the one ending in <b>/status</b> as Status URL, set the version to <b>v1</b>, and save. With the sandbox, paste them on the Messages API Sandbox page under Webhooks.',
+					"Vonage has to know the two webhook URLs above. In the Vonage dashboard open Applications, your application, Edit, Capabilities, Messages: paste the URL ending in '/inbound' as Inbound URL and the one ending in '/status' as Status URL, set the version to v1, and save. The sandbox has its own page for them.",
 				name: 'urlNotice',
 				type: 'notice',
 				default: '',

@@ -144,6 +144,7 @@ export const captionField: INodeProperties = {
 	type: 'string',
 	typeOptions: { rows: 2 },
 	default: '',
+	placeholder: 'e.g. Your room',
 	description: 'Text under the file',
 };
 
@@ -165,6 +166,7 @@ export const footerField: INodeProperties = {
 	name: 'footer',
 	type: 'string',
 	default: '',
+	placeholder: 'e.g. Example Ltd',
 	description: 'Small grey text under the message, up to 60 characters',
 };
 
@@ -173,6 +175,7 @@ export const textHeaderField: INodeProperties = {
 	name: 'headerText',
 	type: 'string',
 	default: '',
+	placeholder: 'e.g. Your visit',
 	description: 'Bold line above the message, up to 60 characters',
 };
 

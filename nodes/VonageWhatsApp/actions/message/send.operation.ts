@@ -31,8 +31,7 @@ export const send: Operation = {
 	option: {
 		name: 'Send',
 		value: 'send',
-		description:
-			"Send a text, file, location, contact, reaction, buttons, list, product or Flow. Only within 24 hours after the customer's last message.",
+		description: 'Send any message but a template, within 24 hours after the customer wrote',
 		action: 'Send message',
 	},
 	fields: [typeField, fromField, toField, ...typeFields, messageOptions],

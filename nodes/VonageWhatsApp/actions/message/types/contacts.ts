@@ -1,7 +1,106 @@
+import type { INodeProperties } from 'n8n-workflow';
 import type { Contact } from '../../../../whatsapp/messages/contacts';
 import { contacts as contactsContent } from '../../../../whatsapp/messages/contacts';
 import type { Values } from '../../../values';
 import type { MessageType } from './messageType';
+
+/** The important ones first. */
+const cardFields: INodeProperties[] = [
+	{
+		displayName: 'Full Name',
+		name: 'formattedName',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. Ana Example',
+		description: 'The name as it is shown',
+	},
+	{
+		displayName: 'Phone',
+		name: 'phone',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. +44 7700 900000',
+	},
+	{
+		displayName: 'WhatsApp ID',
+		name: 'whatsAppId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 447700900000',
+		description: 'The number at WhatsApp, digits only: adds a button to write to the contact',
+	},
+	{
+		displayName: 'Email',
+		name: 'email',
+		type: 'string',
+		placeholder: 'name@email.com',
+		default: '',
+	},
+	{
+		displayName: 'Company',
+		name: 'company',
+		type: 'string',
+		default: '',
+	},
+	{
+		displayName: 'Job Title',
+		name: 'jobTitle',
+		type: 'string',
+		default: '',
+	},
+	{
+		displayName: 'Website URL',
+		name: 'website',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. https://example.com',
+	},
+	{
+		displayName: 'First Name',
+		name: 'firstName',
+		type: 'string',
+		default: '',
+	},
+	{
+		displayName: 'Last Name',
+		name: 'lastName',
+		type: 'string',
+		default: '',
+	},
+	{
+		displayName: 'Street',
+		name: 'street',
+		type: 'string',
+		default: '',
+	},
+	{
+		displayName: 'City',
+		name: 'city',
+		type: 'string',
+		default: '',
+	},
+	{
+		displayName: 'Postal Code',
+		name: 'postalCode',
+		type: 'string',
+		default: '',
+	},
+	{
+		displayName: 'Country',
+		name: 'country',
+		type: 'string',
+		default: '',
+	},
+	{
+		displayName: 'Birthday',
+		name: 'birthday',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 1990-05-31',
+		description: 'Year, month and day',
+	},
+];
 
 export const contacts: MessageType = {
 	option: { name: 'Contacts', value: 'contacts', description: 'One or more contact cards' },
@@ -18,103 +117,7 @@ export const contacts: MessageType = {
 				{
 					name: 'contact',
 					displayName: 'Contact',
-					values: [
-						{
-							displayName: 'Birthday',
-							name: 'birthday',
-							type: 'string',
-							default: '',
-							placeholder: 'e.g. 1990-05-31',
-							description: 'Year, month and day',
-						},
-						{
-							displayName: 'City',
-							name: 'city',
-							type: 'string',
-							default: '',
-						},
-						{
-							displayName: 'Company',
-							name: 'company',
-							type: 'string',
-							default: '',
-						},
-						{
-							displayName: 'Country',
-							name: 'country',
-							type: 'string',
-							default: '',
-						},
-						{
-							displayName: 'Email',
-							name: 'email',
-							type: 'string',
-							placeholder: 'name@email.com',
-							default: '',
-						},
-						{
-							displayName: 'First Name',
-							name: 'firstName',
-							type: 'string',
-							default: '',
-						},
-						{
-							displayName: 'Full Name',
-							name: 'formattedName',
-							type: 'string',
-							required: true,
-							default: '',
-							placeholder: 'e.g. Ana Example',
-							description: 'The name as it is shown',
-						},
-						{
-							displayName: 'Job Title',
-							name: 'jobTitle',
-							type: 'string',
-							default: '',
-						},
-						{
-							displayName: 'Last Name',
-							name: 'lastName',
-							type: 'string',
-							default: '',
-						},
-						{
-							displayName: 'Phone',
-							name: 'phone',
-							type: 'string',
-							default: '',
-							placeholder: 'e.g. +44 7700 900000',
-						},
-						{
-							displayName: 'Postal Code',
-							name: 'postalCode',
-							type: 'string',
-							default: '',
-						},
-						{
-							displayName: 'Street',
-							name: 'street',
-							type: 'string',
-							default: '',
-						},
-						{
-							displayName: 'Website URL',
-							name: 'website',
-							type: 'string',
-							default: '',
-							placeholder: 'e.g. https://example.com',
-						},
-						{
-							displayName: 'WhatsApp ID',
-							name: 'whatsAppId',
-							type: 'string',
-							default: '',
-							placeholder: 'e.g. 447700900000',
-							description:
-								'The number at WhatsApp, digits only: adds a button to write to the contact',
-						},
-					],
+					values: cardFields,
 				},
 			],
 		},

@@ -86,7 +86,7 @@ export const flow: MessageType = {
 			displayOptions: { show: { flowAction: ['navigate'] } },
 		},
 		{
-			displayName: 'Data',
+			displayName: 'Screen Data',
 			name: 'flowData',
 			type: 'json',
 			default: '{}',

@@ -26,7 +26,9 @@ export const list: MessageType = {
 			typeOptions: { multipleValues: true, sortable: true },
 			placeholder: 'Add Section',
 			required: true,
-			default: {},
+			default: {
+				section: [{ title: '', rows: { row: [{ title: '', description: '', id: '' }] } }],
+			},
 			options: [
 				{
 					name: 'section',

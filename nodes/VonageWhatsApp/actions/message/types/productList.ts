@@ -19,7 +19,7 @@ export const productList: MessageType = {
 			typeOptions: { multipleValues: true, sortable: true },
 			placeholder: 'Add Section',
 			required: true,
-			default: {},
+			default: { section: [{ title: '', productRetailerIds: '' }] },
 			options: [
 				{
 					name: 'section',
