@@ -83,6 +83,8 @@ function authorization(
 		}
 		case 'token':
 			return `Bearer ${requireField(credential, 'userAccessToken')}`;
+		case 'oauth':
+			return `OAuth ${requireField(credential, 'userAccessToken')}`;
 	}
 }
 

@@ -2,9 +2,10 @@ import type { ChannelCredential } from './credential';
 
 /**
  * How a request proves who sends it: the application's JWT, `api_key:api_secret` as Basic,
- * the user access token for Graph, or nothing because the host or path is none of ours.
+ * the user access token for Graph, the same in Graph's older spelling (`oauth`) for the bytes of an
+ * upload, or nothing because the host or path is none of ours.
  */
-export type AuthenticationScheme = 'jwt' | 'basic' | 'token' | 'none';
+export type AuthenticationScheme = 'jwt' | 'basic' | 'token' | 'oauth' | 'none';
 
 /** Base URLs without trailing slash. */
 export interface Endpoints {
@@ -74,13 +75,13 @@ export function authenticationFor(
 		const graphPath = pathBelow(graph, target);
 		// One base may lie below the other: the closer one decides.
 		if (graphPath !== undefined && graphPath.length < (vonagePath?.length ?? Infinity)) {
-			return 'token';
+			return schemeOfGraphPath(graphPath);
 		}
 		return vonagePath === undefined ? 'none' : schemeOfVonagePath(vonagePath);
 	}
 
 	if (target.protocol !== 'https:' || target.port !== '') return 'none';
-	if (target.hostname === GRAPH_HOST) return 'token';
+	if (target.hostname === GRAPH_HOST) return schemeOfGraphPath(target.pathname);
 	if (VONAGE_HOST.test(target.hostname)) return schemeOfVonagePath(target.pathname);
 	if (target.hostname === SANDBOX_HOST && isBelow(MESSAGES_PATH, target.pathname)) return 'jwt';
 	return 'none';
@@ -137,6 +138,11 @@ function pathBelow(baseUrl: string, target: URL): string | undefined {
 
 function schemeOfVonagePath(pathname: string): AuthenticationScheme {
 	return VONAGE_PATHS.find(([path]) => isBelow(path, pathname))?.[1] ?? 'none';
+}
+
+/** Graph's Resumable Upload API documents `OAuth` instead of `Bearer` for the sessions `upload:…`. */
+function schemeOfGraphPath(pathname: string): AuthenticationScheme {
+	return /^\/v\d+\.\d+\/upload:/.test(pathname) ? 'oauth' : 'token';
 }
 
 function isBelow(path: string, pathname: string): boolean {

@@ -41,6 +41,11 @@ export const META_CODES: ErrorTable = {
 		'The user of the access token has made too many calls to Meta.',
 		'Wait until the hourly limit is over, then call less often.',
 	],
+	'32': [
+		'slow-down',
+		'Too many calls to Meta were made for this page or account.',
+		'Wait until the hourly limit is over, then call less often.',
+	],
 	'33': [
 		'fix-credential',
 		'The ID does not exist at Meta, or the user access token has no access to it.',
@@ -95,6 +100,11 @@ export const META_CODES: ErrorTable = {
 	'492': ['fix-credential', 'The session of the user access token is not valid.', NEW_TOKEN],
 
 	// Graph: limits of the WhatsApp Business Account
+	'613': [
+		'slow-down',
+		'Meta limits how often this call may be made.',
+		'Wait some minutes, then call less often.',
+	],
 	'80007': [
 		'slow-down',
 		'The WhatsApp Business Account has made too many calls to Meta.',

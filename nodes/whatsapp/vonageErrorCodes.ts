@@ -376,8 +376,8 @@ export const VONAGE_REQUEST_CODES: ErrorTable = {
 	],
 	'not-found': [
 		'fix-request',
-		'Vonage does not know this message or resource, at least not in this region.',
-		"Check the message ID; to mark a message as read, map the trigger's 'resourceUrl', which names its region.",
+		'Vonage does not know this message, template or account, at least not in this region.',
+		"Check the ID of the message or template, and for templates the WABA ID in the credential; to mark a message as read, map the trigger's 'resourceUrl', which names its region.",
 	],
 	unathorized: [
 		'fix-credential',

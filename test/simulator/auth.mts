@@ -7,10 +7,13 @@ import type { Json } from './types.mts';
 export type Caller = { scheme: 'jwt'; applicationId: string } | { scheme: 'basic' };
 
 /** How the request says who it is, without believing it yet. */
-export function schemeOf(authorization: string | undefined): 'jwt' | 'basic' | 'none' | 'other' {
+export function schemeOf(
+	authorization: string | undefined,
+): 'jwt' | 'basic' | 'oauth' | 'none' | 'other' {
 	if (!authorization) return 'none';
 	if (/^Bearer \S/.test(authorization)) return 'jwt';
 	if (/^Basic \S/.test(authorization)) return 'basic';
+	if (/^OAuth \S/.test(authorization)) return 'oauth';
 	return 'other';
 }
 
@@ -25,7 +28,7 @@ export function authenticate(
 	refusal: () => ApiProblem,
 ): Caller {
 	const scheme = schemeOf(authorization);
-	if (scheme === 'none' || scheme === 'other' || !accepted.includes(scheme)) throw refusal();
+	if ((scheme !== 'jwt' && scheme !== 'basic') || !accepted.includes(scheme)) throw refusal();
 	const value = (authorization ?? '').replace(/^\S+ /, '');
 	const caller = scheme === 'jwt' ? verifyToken(world, value) : verifyBasic(world, value);
 	if (!caller) throw refusal();

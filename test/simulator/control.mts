@@ -4,6 +4,7 @@ import type { Simulator } from './simulator.mts';
 import { customerMessageSchema } from './inbound.mts';
 import { faultSchema } from './faults.mts';
 import { ApiProblem } from './problem.mts';
+import { registerTemplateControl } from './templateControl.mts';
 import { fromZod } from './validation.mts';
 
 const chatSchema = z.object({
@@ -23,21 +24,8 @@ const customerSchema = z
 	.strict()
 	.refine((customer) => customer.userId ?? customer.phone, 'needs userId or phone');
 
-const templateSchema = z
-	.object({
-		id: z.string().optional(),
-		name: z.string(),
-		language: z.string().default('en'),
-		status: z.string().default('APPROVED'),
-		category: z.string().default('UTILITY'),
-		parameter_format: z.enum(['POSITIONAL', 'NAMED']).default('POSITIONAL'),
-		components: z.array(z.record(z.string(), z.unknown())),
-	})
-	.strict();
-
 export type CustomerRequest = z.input<typeof customerSchema>;
-export type TemplateRequest = z.input<typeof templateSchema>;
-export { customerSchema, templateSchema };
+export { customerSchema };
 
 /** `/_control/*`: what scripts and the phone page do with the simulator; no part of any provider. */
 export function registerControl(app: FastifyInstance, simulator: Simulator): void {
@@ -134,10 +122,7 @@ export function registerControl(app: FastifyInstance, simulator: Simulator): voi
 		return { ok: true };
 	});
 
-	app.get('/_control/templates', async () => world.templates);
-	app.post('/_control/templates', async (request) =>
-		simulator.addTemplate(read(templateSchema, request.body)),
-	);
+	registerTemplateControl(app, simulator, read);
 
 	app.post('/_control/media', async (request) => {
 		const media = z

@@ -8,11 +8,13 @@ import { z } from 'zod';
 export const faultSchema = z
 	.object({
 		kind: z.enum([
-			'throttle', // 429, `retryAfter` seconds in the header when given
-			'fail', // `httpStatus` (500)
+			'throttle', // 429, `retryAfter` seconds in the header when given; Graph: 400, `code` (80008)
+			'rate-limit', // throttle, for what exceeds `perSecond` (40) requests a second
+			'fail', // `httpStatus` (500); Graph: error `code` (2), and 502 without one is a page of HTML
 			'stall', // accepted, answered after `delayMilliseconds`, or never when that is absent
 			'cut', // connection cut before anything is accepted
 			'lost-answer', // accepted, then the connection is cut
+			'half-answer', // accepted, and the connection is cut in the middle of the answer
 			'latency', // every answer `delayMilliseconds` later
 			'duplicate', // callback sent twice
 			'reorder', // callback held back until the next one has gone out
@@ -28,11 +30,12 @@ export const faultSchema = z
 		count: z.number().int().min(0).default(1),
 		/** Between 0 and 1, drawn from the seeded generator. */
 		probability: z.number().min(0).max(1).default(1),
-		/** Only where all of these hold. `path` is a part of the request path. */
+		/** Only where all of these hold. `path` and `query` are parts of the address. */
 		match: z
 			.object({
 				method: z.string().optional(),
 				path: z.string().optional(),
+				query: z.string().optional(),
 				to: z.string().optional(),
 				from: z.string().optional(),
 				messageType: z.string().optional(),
@@ -43,6 +46,7 @@ export const faultSchema = z
 			.strict()
 			.default({}),
 		retryAfter: z.number().optional(),
+		perSecond: z.number().int().min(1).default(40),
 		httpStatus: z.number().int().optional(),
 		delayMilliseconds: z.number().min(0).optional(),
 		code: z.string().optional(),
@@ -53,6 +57,17 @@ export const faultSchema = z
 export type FaultRequest = z.input<typeof faultSchema>;
 export type FaultKind = FaultRequest['kind'];
 export type Fault = z.output<typeof faultSchema> & { id: string; happened: number };
+
+/** Kinds that happen to requests, whose answer `take` decides. */
+export const requestFaults: FaultKind[] = [
+	'throttle',
+	'fail',
+	'stall',
+	'cut',
+	'lost-answer',
+	'half-answer',
+	'latency',
+];
 
 /** What a fault's matcher is held against. */
 export type FaultSubject = Partial<Record<keyof Fault['match'], string>>;
@@ -72,6 +87,8 @@ export class Faults {
 	#faults: Fault[] = [];
 	#random: () => number;
 	#seed: number;
+	/** Real times of the last second's requests, by fault. */
+	#recent = new Map<string, number[]>();
 
 	constructor(seed = 1) {
 		this.#seed = seed;
@@ -94,6 +111,7 @@ export class Faults {
 
 	clear(): void {
 		this.#faults = [];
+		this.#recent.clear();
 		this.#random = seededRandom(this.#seed);
 	}
 
@@ -109,12 +127,28 @@ export class Faults {
 		if (fault) fault.happened += 1;
 		return fault;
 	}
+
+	/** The first rate limit that this request exceeds; every request that fits counts. */
+	takeRateLimit(subject: FaultSubject): Fault | undefined {
+		const since = Date.now() - 1000;
+		return this.#faults.find((fault) => {
+			if (fault.kind !== 'rate-limit' || !matches(fault.match, subject)) return false;
+			const recent = (this.#recent.get(fault.id) ?? []).filter((at) => at > since);
+			const exceeded = recent.length >= fault.perSecond;
+			if (exceeded) fault.happened += 1;
+			else recent.push(Date.now());
+			this.#recent.set(fault.id, recent);
+			return exceeded;
+		});
+	}
 }
 
 function matches(match: Fault['match'], subject: FaultSubject): boolean {
 	return Object.entries(match).every(([key, wanted]) => {
 		const actual = subject[key as keyof FaultSubject];
 		if (wanted === undefined) return true;
-		return key === 'path' ? actual?.includes(wanted) === true : actual === wanted;
+		return key === 'path' || key === 'query'
+			? actual?.includes(wanted) === true
+			: actual === wanted;
 	});
 }

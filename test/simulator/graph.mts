@@ -1,106 +1,86 @@
 import type { FastifyInstance } from 'fastify';
+import { tokenOf, type NodeHandler, type NodeHandlers, type NodeRequest } from './graphRequest.mts';
+import { registerGraphTemplates } from './graphTemplates.mts';
+import { unknownObject } from './graphTokens.mts';
+import { registerGraphUploads } from './graphUploads.mts';
 import { graphProblem } from './problem.mts';
 import type { World } from './state.mts';
+import { fieldsOf, pickFields } from './templateNode.mts';
+import { TemplateRefused } from './templateRefusals.mts';
+import { graphRefusal } from './templateProblems.mts';
+import type { Json } from './types.mts';
 
-/** Meta's Graph API under /graph/:version. Registered as one plugin, so that more edges fit in here. */
+/** Versions in use; an older one is answered by the oldest, one that does not exist not at all. */
+const OLDEST = 21;
+const NEWEST = 26;
+
+/** Meta's Graph API under /graph/:version. */
 export function registerGraph(app: FastifyInstance, world: World): void {
 	void app.register(
 		async (graph) => {
-			graph.addHook('onRequest', async (request) => {
+			const nodes: NodeHandlers = { get: [], post: [] };
+
+			graph.addHook('preHandler', async (request, reply) => {
 				const { version } = request.params as { version: string };
-				if (!/^v\d+\.0$/.test(version)) {
-					throw graphProblem(400, 2500, 'Unknown path components', { type: 'OAuthException' });
-				}
-				const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
-				if (token === undefined) {
-					throw graphProblem(
-						400,
-						2500,
-						'An active access token must be used to query information about the current user.',
-					);
-				}
-				if (token !== world.identities.userAccessToken) {
-					throw graphProblem(401, 190, 'Invalid OAuth access token - Cannot parse access token');
-				}
+				const number = Number(/^v(\d+)\.0$/.exec(version)?.[1] ?? Infinity);
+				if (number > NEWEST) throw graphProblem(400, 2500, `Unknown path components: /${version}`);
+				void reply.header('facebook-api-version', `v${Math.max(number, OLDEST)}.0`);
+				world.tokens.check(tokenOf(request));
+			});
+
+			graph.addHook('onSend', async (_request, reply, payload) => {
+				if (!reply.hasHeader('x-business-use-case-usage')) reply.headers(world.usage.header());
+				return payload;
+			});
+
+			graph.setErrorHandler((error) => {
+				throw error instanceof TemplateRefused ? graphRefusal(error, world.locale) : error;
 			});
 
 			graph.get<{ Querystring: { input_token?: string } }>('/debug_token', async (request) => {
-				const valid = request.query.input_token === world.identities.userAccessToken;
-				if (!valid) {
-					return {
-						data: {
-							is_valid: false,
-							scopes: [],
-							error: { code: 190, message: 'Invalid OAuth access token.' },
-						},
-					};
-				}
-				const scopes = ['business_management', 'whatsapp_business_management'];
-				return {
-					data: {
-						app_id: '660011223344',
-						type: 'SYSTEM_USER',
-						application: 'Example Ltd',
-						is_valid: true,
-						issued_at: 1764547200,
-						expires_at: 0,
-						scopes,
-						granular_scopes: scopes.map((scope) => ({
-							scope,
-							...(scope === 'whatsapp_business_management'
-								? { target_ids: [world.identities.wabaId] }
-								: {}),
-						})),
-						user_id: '122000000000001',
-					},
-				};
+				const { input_token: token } = request.query;
+				if (!token) throw graphProblem(400, 100, '(#100) The parameter input_token is required.');
+				return { data: world.tokens.describe(token) };
 			});
 
-			graph.get<{ Params: { id: string }; Querystring: { fields?: string } }>(
-				'/:id',
-				async (request) => {
-					const { id } = request.params;
-					if (id !== world.identities.wabaId) throw unknownObject(id);
-					const account: Record<string, unknown> = {
-						id,
-						name: 'Example Ltd',
-						currency: 'EUR',
-						timezone_id: '42',
-						message_template_namespace: 'simulated_namespace',
-						health_status: {
-							can_send_message: 'AVAILABLE',
-							entities: [{ entity_type: 'WABA', id, can_send_message: 'AVAILABLE' }],
-						},
-					};
-					const fields = request.query.fields?.split(',') ?? [
-						'id',
-						'name',
-						'timezone_id',
-						'message_template_namespace',
-					];
-					const unknown = fields.find((field) => !Object.hasOwn(account, field));
-					if (unknown !== undefined) {
-						throw graphProblem(
-							400,
-							100,
-							`Tried accessing nonexisting field (${unknown}) on node type (WhatsAppBusinessAccount)`,
-						);
-					}
-					return Object.fromEntries(
-						[...new Set(['id', ...fields])].map((field) => [field, account[field]]),
-					);
-				},
-			);
+			nodes.get.push((request) => accountNode(world, request));
+			registerGraphTemplates(graph, world, nodes);
+			registerGraphUploads(graph, world, nodes);
+
+			const answer = (handlers: NodeHandler[], request: NodeRequest): Json => {
+				for (const handler of handlers) {
+					const found = handler(request);
+					if (found) return found;
+				}
+				throw unknownObject(request.params.id, request.method.toLowerCase());
+			};
+			graph.get('/:id', async (request) => answer(nodes.get, request as NodeRequest));
+			graph.post('/:id', async (request) => answer(nodes.post, request as NodeRequest));
 		},
 		{ prefix: '/graph/:version' },
 	);
 }
 
-/** Meta answers an unknown id and one that the token may not see alike. */
-const unknownObject = (id: string) =>
-	graphProblem(
-		400,
-		100,
-		`Unsupported get request. Object with ID '${id}' does not exist, cannot be loaded due to missing permissions, or does not support this operation.`,
-		{ type: 'GraphMethodException', error_subcode: 33 },
-	);
+function accountNode(world: World, request: NodeRequest): Json | undefined {
+	const { id } = request.params;
+	if (id !== world.identities.wabaId) return undefined;
+	world.tokens.checkAccess(world.tokens.check(tokenOf(request)), id, 'read');
+	const account: Json = {
+		id,
+		name: 'Example Ltd',
+		currency: 'EUR',
+		timezone_id: '42',
+		message_template_namespace: 'simulated_namespace',
+		health_status: {
+			can_send_message: 'AVAILABLE',
+			entities: [{ entity_type: 'WABA', id, can_send_message: 'AVAILABLE' }],
+		},
+	};
+	const fields = fieldsOf(request.query.fields) ?? [
+		'id',
+		'name',
+		'timezone_id',
+		'message_template_namespace',
+	];
+	return pickFields(account, fields, Object.keys(account), 'WhatsAppBusinessAccount');
+}

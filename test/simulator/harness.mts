@@ -151,3 +151,39 @@ export async function startBench(options: SimulatorOptions = {}): Promise<Bench>
 		},
 	};
 }
+
+/** A sound draft of a template; `change` bends it. */
+export const draft = (change: Json = {}): Json => ({
+	name: 'visit_summary',
+	language: 'en_US',
+	category: 'UTILITY',
+	components: [
+		{
+			type: 'BODY',
+			text: 'Hello {{1}}, thank you for your visit at our office today.',
+			example: { body_text: [['Ana']] },
+		},
+	],
+	...change,
+});
+
+/** Calls the Graph API as the owner of the credential's token. */
+export const graph = (
+	simulator: Simulator,
+	method: string,
+	path: string,
+	body?: unknown,
+	{ token: given, version = 'v25.0', headers = {} }: GraphOptions = {},
+): Promise<AxiosResponse<Json>> => {
+	const { userAccessToken, graphBaseUrl } = simulator.credential();
+	return http(method, `${graphBaseUrl}/${version}${path}`, body, {
+		Authorization: `Bearer ${given ?? userAccessToken}`,
+		...headers,
+	});
+};
+
+interface GraphOptions {
+	token?: string;
+	version?: string;
+	headers?: Json;
+}

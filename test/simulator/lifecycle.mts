@@ -3,7 +3,7 @@ import type { Callbacks } from './callbacks.mts';
 import { refuseCustom } from './custom.mts';
 import { fetchMedia, type MediaKind } from './media.mts';
 import type { World } from './state.mts';
-import { sendTemplate, type TemplateSend } from './templates.mts';
+import { sendTemplate, type TemplateSend } from './templateSending.mts';
 import type {
 	Json,
 	MessageStatusName,
@@ -173,7 +173,7 @@ export class Lifecycle {
 		const inner = custom && refuseCustom(custom);
 		if (inner) return rejected(inner);
 		const template = templateOf(message.request);
-		const sent = template && sendTemplate(this.#world.templates, template);
+		const sent = template && sendTemplate(this.#world.templates.list, template);
 		if (sent && 'code' in sent) return rejected(sent);
 		if (sent) {
 			if (sent.template.category === phoneOnlyOtp && !/^\d+$/.test(message.to)) {

@@ -31,8 +31,8 @@ async function main(): Promise<void> {
 		inboundUrl: values['inbound-url'],
 		statusUrl: values['status-url'],
 		retryScale: Number(values['retry-scale']),
-		// Slow enough to see the ticks change.
-		pace: { submitted: 100, delivered: 300, read: 500 },
+		// Slow enough to see the ticks change, and a template while it is in review.
+		pace: { submitted: 100, delivered: 300, read: 500, reviewed: 5000 },
 	});
 	const { vonage, graph, phone, control } = simulator.addresses();
 	process.stdout.write(

@@ -164,14 +164,22 @@ export function graphProblem(
 	code: number,
 	message: string,
 	extra: Record<string, unknown> = {},
+	headers: Record<string, string> = {},
 ): ApiProblem {
-	return new ApiProblem(httpStatus, {
-		error: {
-			message,
-			type: 'OAuthException',
-			code,
-			...extra,
-			fbtrace_id: `A${trace().slice(0, 22)}`,
-		},
-	});
+	const error = {
+		message,
+		type: 'OAuthException',
+		code,
+		...extra,
+		fbtrace_id: `A${trace().slice(0, 22)}`,
+	};
+	return new ApiProblem(httpStatus, { error }, headers);
 }
+
+/** Trouble at Meta's end; a gateway says so with a page instead of JSON. */
+export const graphTrouble = (httpStatus: number, code?: string): ApiProblem =>
+	httpStatus === 502 && code === undefined
+		? new ApiProblem(502, { html: '<!DOCTYPE html><title>Error</title><h1>Sorry</h1>' })
+		: graphProblem(httpStatus, Number(code ?? 2), `(#${code ?? 2}) Please try again later`, {
+				is_transient: ['1', '2', undefined].includes(code),
+			});

@@ -21,6 +21,10 @@ export const SECOND_BUSINESS = '447700900002';
 /** A customer with a username, whose phone number Meta keeps to itself. */
 export const HIDDEN_CUSTOMER = 'US.13491208655302741918';
 
+/** Meta's application and user behind the credential's token. */
+export const APP_ID = '660011223344';
+export const USER_ID = '122000000000001';
+
 /** The seeded identities; a fresh key pair unless one is given. */
 export function seededIdentities(given: Partial<Identities> = {}): Identities {
 	const pair =

@@ -1,7 +1,14 @@
+import { Readable } from 'node:stream';
 import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { schemeOf } from './auth.mts';
-import type { Fault } from './faults.mts';
-import { ApiProblem, graphProblem, messageProblem, vonageProblem } from './problem.mts';
+import { requestFaults, type Fault } from './faults.mts';
+import {
+	ApiProblem,
+	graphProblem,
+	graphTrouble,
+	messageProblem,
+	vonageProblem,
+} from './problem.mts';
 import type { World } from './state.mts';
 import type { ApiRequest } from './types.mts';
 import { isObject } from './validation.mts';
@@ -10,6 +17,11 @@ const loopback = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
 /** Paths of the providers; the rest (phone, samples, control) is ours and has no faults. */
 const isProviderPath = (path: string) => /^\/(v\d|beta|graph)\b/.test(path);
+
+const isGraphPath = (path: string) => path.startsWith('/graph/');
+
+/** Addresses that take files: their bodies stay bytes, whatever type they claim to be. */
+const isFilePath = (path: string) => /\/upload(:|%3A)|\/media\/uploads\b/i.test(path);
 
 class Unreadable extends Error {
 	readonly statusCode: number;
@@ -34,17 +46,12 @@ export function createServer(world: World): FastifyInstance {
 		forceCloseConnections: true,
 		routerOptions: { ignoreTrailingSlash: false },
 	});
-	// JSON or nothing: an empty body is fine under any type, for the route to judge.
 	app.removeAllContentTypeParsers();
-	app.addContentTypeParser('*', { parseAs: 'string' }, (request, body, done) => {
-		if (body === '') return done(null, undefined);
-		if (!/^application\/([\w.-]+\+)?json\b/.test(request.headers['content-type'] ?? '')) {
-			return done(new Unreadable(415, 'The body must be application/json'));
-		}
+	app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
 		try {
-			done(null, JSON.parse(String(body)));
-		} catch {
-			done(new Unreadable(400, 'The body is not JSON'));
+			done(null, readBody(request, Buffer.from(body)));
+		} catch (error) {
+			done(error as Error);
 		}
 	});
 
@@ -59,35 +66,37 @@ export function createServer(world: World): FastifyInstance {
 	});
 
 	app.addHook('preHandler', async (request, reply) => {
-		const path = request.url.split('?')[0];
+		const [path, search] = request.url.split(/\?(.*)/);
 		if (!isProviderPath(path)) return;
 		const { body } = request;
+		const query = request.query as Record<string, string>;
 		const record: ApiRequest = {
 			at: world.clock.iso(),
 			method: request.method,
 			path,
+			...(Object.keys(query).length > 0 ? { query: { ...query } } : {}),
 			scheme: schemeOf(request.headers.authorization),
-			body,
+			body: Buffer.isBuffer(body) ? { bytes: body.length } : body,
 		};
 		world.requests.push(record);
 		const text = (key: string) =>
 			isObject(body) && typeof body[key] === 'string' ? body[key] : undefined;
-		const fault = world.faults.take(
-			['throttle', 'fail', 'stall', 'cut', 'lost-answer', 'latency'],
-			{
-				method: request.method,
-				path,
-				to: text('to'),
-				from: text('from'),
-				messageType: text('message_type'),
-				clientRef: text('client_ref'),
-			},
-		);
+		const subject = {
+			method: request.method,
+			path,
+			query: search,
+			to: text('to'),
+			from: text('from'),
+			messageType: text('message_type'),
+			clientRef: text('client_ref'),
+		};
+		const fault = world.faults.takeRateLimit(subject) ?? world.faults.take(requestFaults, subject);
 		if (fault) record.fault = fault.kind;
 		marks.set(request, { fault, record });
-		if (fault?.kind === 'throttle') throw messageProblem.throttled(fault.retryAfter);
-		if (fault?.kind === 'fail') throw messageProblem.internal(fault.httpStatus ?? 500);
+		const refusal = fault && refusalOf(world, fault, path);
+		if (refusal) throw refusal;
 		if (fault?.kind === 'cut') {
+			if (Buffer.isBuffer(body)) world.uploads.cut(decodeURIComponent(path.split('/')[3]), body);
 			reply.hijack();
 			request.raw.socket.destroy();
 		}
@@ -100,6 +109,11 @@ export function createServer(world: World): FastifyInstance {
 			world.changed();
 		}
 		if (fault?.kind === 'lost-answer') request.raw.socket.destroy();
+		if (fault?.kind === 'half-answer' && typeof payload === 'string') {
+			const bytes = Buffer.from(payload);
+			void reply.header('content-length', bytes.length);
+			return Readable.from(half(bytes, () => request.raw.socket.destroy()));
+		}
 		if (fault?.kind === 'stall' || fault?.kind === 'latency') {
 			const { delayMilliseconds } = fault;
 			await new Promise<void>((resolve) => {
@@ -112,6 +126,10 @@ export function createServer(world: World): FastifyInstance {
 
 	app.setErrorHandler((error, request, reply) => {
 		const problem = problemOf(error, request.url);
+		const { html } = problem.body;
+		if (typeof html === 'string') {
+			return reply.code(problem.httpStatus).header('content-type', 'text/html').send(html);
+		}
 		return reply
 			.code(problem.httpStatus)
 			.headers(problem.headers)
@@ -123,12 +141,59 @@ export function createServer(world: World): FastifyInstance {
 	});
 
 	app.setNotFoundHandler((request) => {
-		throw request.url.startsWith('/graph/')
+		throw isGraphPath(request.url)
 			? graphProblem(400, 2500, 'Unknown path components')
 			: vonageProblem(404, '#not-found', 'Not Found', 'There is nothing at this address');
 	});
 
 	return app;
+}
+
+/** Bytes for files, a form where Graph takes one, else JSON; an empty body is for the route to judge. */
+function readBody(request: FastifyRequest, bytes: Buffer): unknown {
+	const type = request.headers['content-type'] ?? '';
+	const path = request.url.split('?')[0];
+	if (isFilePath(path)) return bytes;
+	if (bytes.length === 0) return undefined;
+	if (isGraphPath(path) && type.startsWith('application/x-www-form-urlencoded')) {
+		return Object.fromEntries(new URLSearchParams(bytes.toString()));
+	}
+	if (!/^application\/([\w.-]+\+)?json\b/.test(type)) {
+		throw new Unreadable(415, 'The body must be application/json');
+	}
+	try {
+		return JSON.parse(bytes.toString());
+	} catch {
+		throw new Unreadable(400, 'The body is not JSON');
+	}
+}
+
+/** The first half, then the end of the connection. */
+async function* half(bytes: Buffer, cut: () => void): AsyncGenerator<Buffer> {
+	yield bytes.subarray(0, bytes.length >> 1);
+	await new Promise<void>((resolve) => setImmediate(resolve));
+	cut();
+}
+
+/** The answer of a fault that refuses, in the words of the provider that the path belongs to. */
+function refusalOf(world: World, fault: Fault, path: string): ApiProblem | undefined {
+	const graph = isGraphPath(path);
+	switch (fault.kind) {
+		case 'throttle':
+		case 'rate-limit':
+			return graph
+				? world.usage.throttled(
+						Math.max(1, Math.ceil((fault.retryAfter ?? 60) / 60)),
+						Number(fault.code ?? 80008),
+					)
+				: messageProblem.throttled(fault.retryAfter);
+		case 'fail':
+			return graph
+				? graphTrouble(fault.httpStatus ?? 500, fault.code)
+				: messageProblem.internal(fault.httpStatus ?? 500);
+		default:
+			return undefined;
+	}
 }
 
 function problemOf(error: unknown, url: string): ApiProblem {
@@ -138,6 +203,7 @@ function problemOf(error: unknown, url: string): ApiProblem {
 	if (url.startsWith('/_control')) return new ApiProblem(400, { title: message });
 	if (typeof status === 'number' && status < 500) {
 		// Fastify could not read the body.
+		if (isGraphPath(url)) return graphProblem(400, 100, `(#100) ${message}`);
 		if (isProviderPath(url) && (status === 400 || status === 415))
 			return messageProblem.invalidJson();
 		return vonageProblem(status, '#bad-request', 'Bad Request', message);

@@ -2,15 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import { registerAccounts } from './accounts.mts';
 import { registerApplications } from './applications.mts';
 import { Callbacks } from './callbacks.mts';
-import {
-	customerSchema,
-	registerControl,
-	templateSchema,
-	type CustomerRequest,
-	type TemplateRequest,
-} from './control.mts';
+import { customerSchema, registerControl, type CustomerRequest } from './control.mts';
 import type { Fault, FaultRequest } from './faults.mts';
 import { registerGraph } from './graph.mts';
+import { otherTokens, type TokenState } from './graphTokens.mts';
 import { customerSends, type CustomerMessage } from './inbound.mts';
 import { Lifecycle } from './lifecycle.mts';
 import { registerMedia, storeMedia } from './media.mts';
@@ -18,6 +13,14 @@ import { registerMessages } from './messages.mts';
 import { Phone } from './phone.mts';
 import { createServer } from './server.mts';
 import { World, type WorldOptions } from './state.mts';
+import {
+	accountSchema,
+	templateSchema,
+	type AccountRequest,
+	type TemplateRequest,
+} from './templateControl.mts';
+import { manyTemplate } from './templateSeeds.mts';
+import type { TemplateView } from './templateStore.mts';
 import { transcript } from './transcript.mts';
 import type {
 	ApiRequest,
@@ -30,6 +33,8 @@ import type {
 	Template,
 	Webhooks,
 } from './types.mts';
+import { registerSamples } from './uploads.mts';
+import { registerVonageTemplates } from './vonageTemplates.mts';
 
 export interface SimulatorOptions extends WorldOptions {
 	/** 0, the default, takes a free one. */
@@ -86,6 +91,8 @@ export class Simulator {
 		registerAccounts(this.#app, this.world);
 		registerMedia(this.#app, this.world);
 		registerGraph(this.#app, this.world);
+		registerVonageTemplates(this.#app, this.world);
+		registerSamples(this.#app, this.world.uploads);
 		this.#phone.register(this.#app);
 		registerControl(this.#app, this);
 	}
@@ -168,14 +175,125 @@ export class Simulator {
 		return customer;
 	}
 
+	// Templates. They are named by id, or by name (and language, when there are several).
+
+	/** A template that is there at once, past every check and review. */
 	addTemplate(request: TemplateRequest): Template {
-		const parsed = templateSchema.parse(request);
-		const template: Template = {
-			...parsed,
-			id: parsed.id ?? String(900200 + this.world.templates.length),
-		};
-		this.world.templates.push(template);
+		const { id, ...parsed } = templateSchema.parse(request);
+		return this.world.templates.put({ ...parsed, id: id ?? this.world.templates.newId() });
+	}
+
+	/** Fills the account up to `count` templates of all states, seeded ones included; returns how many there are. */
+	seedTemplates(count: number): number {
+		const { templates } = this.world;
+		for (let number = 1; templates.size < count; number += 1) {
+			const template = manyTemplate(number);
+			if (!templates.get(template.id)) templates.put(template);
+		}
+		return templates.size;
+	}
+
+	templates(): TemplateView[] {
+		return this.world.templates.list.map((template) => this.world.templates.view(template));
+	}
+
+	template(idOrName: string, language?: string): TemplateView {
+		return this.world.templates.view(this.#template(idOrName, language));
+	}
+
+	/** Ends a review; also changes the end of one that is over. */
+	reviewTemplate(
+		idOrName: string,
+		status: 'APPROVED' | 'REJECTED',
+		reason = 'INVALID_FORMAT',
+		more: { language?: string; info?: { reason: string; recommendation: string } } = {},
+	): TemplateView {
+		return this.#change(idOrName, more.language, (template) =>
+			this.world.templates.decide(
+				template,
+				status === 'APPROVED'
+					? { status }
+					: { status, rejected_reason: reason, rejection_info: more.info },
+			),
+		);
+	}
+
+	/** For 3 hours, the second time 6, the third time DISABLED. */
+	pauseTemplate(idOrName: string, language?: string): TemplateView {
+		return this.#change(idOrName, language, (template) => this.world.templates.pause(template));
+	}
+
+	disableTemplate(idOrName: string, language?: string): TemplateView {
+		return this.setTemplateStatus(idOrName, 'DISABLED', language);
+	}
+
+	/** Any status, also one that Meta has not thought of yet. */
+	setTemplateStatus(idOrName: string, status: string, language?: string): TemplateView {
+		return this.#change(idOrName, language, (template) =>
+			this.world.templates.setStatus(template, status),
+		);
+	}
+
+	setTemplateQuality(
+		idOrName: string,
+		score: string,
+		more: { language?: string; reasons?: string[] } = {},
+	): TemplateView {
+		return this.#change(idOrName, more.language, (template) =>
+			this.world.templates.setQuality(template, score, more.reasons),
+		);
+	}
+
+	/** Moves a template to another category, or announces it in `correct_category`. */
+	setTemplateCategory(
+		idOrName: string,
+		category: string,
+		more: { language?: string; announceOnly?: boolean } = {},
+	): TemplateView {
+		return this.#change(idOrName, more.language, (template) =>
+			this.world.templates.setCategory(template, category, more.announceOnly),
+		);
+	}
+
+	/** Makes all cursors stale that listings have given out. */
+	expireCursors(): void {
+		this.world.listing.expire();
+	}
+
+	/** Limits, locale, reviews, and what is the matter with the credential's token; until `reset`. */
+	configureAccount(request: AccountRequest): void {
+		const { world } = this;
+		const change = accountSchema.parse(request);
+		world.locale = change.locale ?? world.locale;
+		world.businessVerified = change.businessVerified ?? world.businessVerified;
+		world.templates.limit = change.templateLimit ?? world.templates.limit;
+		world.templates.reviews = change.reviews ?? world.templates.reviews;
+		world.pace.reviewed = change.reviewMilliseconds ?? world.pace.reviewed;
+		world.usage.callsPerHour = change.callsPerHour ?? world.usage.callsPerHour;
+		world.usage.creationsPerHour = change.creationsPerHour ?? world.usage.creationsPerHour;
+		world.tokens.own = change.token ?? world.tokens.own;
+	}
+
+	/** Tokens of the Graph API with what is the matter with each. */
+	tokens(): Record<string, TokenState> {
+		const { tokens, identities } = this.world;
+		return { ...otherTokens, [identities.userAccessToken]: tokens.own };
+	}
+
+	#template(idOrName: string, language?: string): Template {
+		const template = this.world.templates.find(idOrName, language);
+		if (!template) throw new Error(`There is no template ${idOrName}`);
 		return template;
+	}
+
+	#change(
+		idOrName: string,
+		language: string | undefined,
+		change: (template: Template) => void,
+	): TemplateView {
+		const template = this.#template(idOrName, language);
+		change(template);
+		return this.world.templates.view(template);
 	}
 
 	setFault(fault: FaultRequest): Fault {
@@ -268,6 +386,26 @@ export class Simulator {
 			`message ${uuid} to be ${status}`,
 			seconds,
 		);
+	}
+
+	/** The template once it has this status. */
+	waitForTemplate(idOrName: string, status: string, seconds?: number): Promise<TemplateView> {
+		return this.waitFor(
+			() => {
+				const template = this.world.templates.find(idOrName);
+				return template?.status === status && this.world.templates.view(template);
+			},
+			`template ${idOrName} to be ${status}`,
+			seconds,
+		);
+	}
+
+	/** How many requests to a provider fit so far; `path` is a part of the path. */
+	countRequests(match: { method?: string; path?: string } = {}): number {
+		return this.world.requests.filter(
+			({ method, path }) =>
+				(match.method ?? method) === method && (!match.path || path.includes(match.path)),
+		).length;
 	}
 
 	/** The first callback that fits and is not under way any more. */

@@ -1,5 +1,7 @@
 import { Clock } from './clock.mts';
 import { Faults } from './faults.mts';
+import { GraphTokens } from './graphTokens.mts';
+import { GraphUsage } from './graphUsage.mts';
 import {
 	seededApplication,
 	seededCustomers,
@@ -7,7 +9,10 @@ import {
 	seededNumbers,
 	type Identities,
 } from './seed.mts';
-import { seededTemplates } from './templates.mts';
+import { Listing } from './templateListing.mts';
+import type { Locale } from './templateRefusals.mts';
+import { seededTemplates } from './templateSeeds.mts';
+import { TemplateStore } from './templateStore.mts';
 import type {
 	ApiRequest,
 	Application,
@@ -20,15 +25,17 @@ import type {
 	MessageUpdate,
 	OutboundMessage,
 	StoredMedia,
-	Template,
 	Webhooks,
 } from './types.mts';
+import { Uploads } from './uploads.mts';
 
-/** How long a message takes from one status to the next, in simulated milliseconds. */
+/** How long a message or a template takes from one status to the next, in simulated milliseconds. */
 export interface Pace {
 	submitted: number;
 	delivered: number;
 	read: number;
+	/** From the submission of a template to the end of its review; 0 decides it in the answer. */
+	reviewed: number;
 }
 
 export interface WorldOptions {
@@ -44,6 +51,8 @@ export interface WorldOptions {
 	autoRead?: boolean;
 	/** Seed of the faults' probabilities. */
 	seed?: number;
+	/** Language of what Graph says to people: that of the token's user. */
+	locale?: Locale;
 }
 
 /** One customer's chat with one business number. */
@@ -55,6 +64,9 @@ export interface Chat {
 	typing: boolean;
 	stopTyping?: () => void;
 }
+
+/** How long a review takes unless somebody says otherwise, in milliseconds. */
+const REVIEWED = 50;
 
 export const WINDOW_MILLISECONDS = 24 * 3600 * 1000;
 
@@ -73,13 +85,21 @@ export class World {
 	readonly clock = new Clock();
 	readonly faults: Faults;
 	readonly pace: Pace;
+	readonly templates: TemplateStore;
+	/** Pages of templates, for both providers. */
+	readonly listing = new Listing();
+	readonly uploads: Uploads;
+	readonly tokens: GraphTokens;
+	readonly usage: GraphUsage;
+	locale: Locale;
+	/** Only a verified business may create authentication templates. */
+	businessVerified = true;
 	/** Where this simulator answers; set once it listens. */
 	url = '';
 	autoRead = false;
 	applications = new Map<string, Application>();
 	numbers: BusinessNumber[] = [];
 	customers: Customer[] = [];
-	templates: Template[] = [];
 	media = new Map<string, StoredMedia>();
 	messages: ChatMessage[] = [];
 	updates: MessageUpdate[] = [];
@@ -100,7 +120,21 @@ export class World {
 		this.options = options;
 		this.identities = seededIdentities(options.identities);
 		this.faults = new Faults(options.seed);
-		this.pace = { submitted: 5, delivered: 10, read: 10, ...options.pace };
+		this.pace = { submitted: 5, delivered: 10, read: 10, reviewed: REVIEWED, ...options.pace };
+		this.locale = options.locale ?? 'en_US';
+		this.templates = new TemplateStore({
+			clock: this.clock,
+			changed: () => this.changed(),
+			reviewAfter: () => this.pace.reviewed,
+			isUnderWay: (template) =>
+				this.outbound().some(
+					({ status, rendered }) =>
+						['accepted', 'submitted'].includes(status) && rendered?.name === template.name,
+				),
+		});
+		this.uploads = new Uploads(this.clock, () => this.url);
+		this.tokens = new GraphTokens(this.identities);
+		this.usage = new GraphUsage(this.clock, this.identities.wabaId);
 		this.#seed();
 	}
 
@@ -132,7 +166,13 @@ export class World {
 		this.customers = [];
 		this.#byAddress.clear();
 		for (const customer of seededCustomers()) this.addCustomer(customer);
-		this.templates = seededTemplates();
+		this.templates.reset(seededTemplates());
+		this.uploads.reset();
+		this.tokens.reset();
+		this.usage.reset();
+		this.locale = this.options.locale ?? 'en_US';
+		this.businessVerified = true;
+		this.pace.reviewed = this.options.pace?.reviewed ?? REVIEWED;
 		this.autoRead = this.options.autoRead ?? false;
 	}
 

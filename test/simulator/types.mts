@@ -134,7 +134,10 @@ export interface ApiRequest {
 	at: string;
 	method: string;
 	path: string;
+	/** What follows the path, when something does. */
+	query?: Record<string, string>;
 	scheme: string;
+	/** Parsed; raw bytes only as `{ bytes: <count> }`. */
 	body: unknown;
 	httpStatus?: number;
 	fault?: string;
@@ -159,7 +162,19 @@ export interface Template {
 	status: string;
 	category: string;
 	parameter_format?: 'POSITIONAL' | 'NAMED';
+	/** As they were submitted; Graph shows some of them differently (templateNode.mts). */
 	components: Json[];
+	sub_category?: string;
+	/** The category before Meta changed it. */
+	previous_category?: string;
+	/** The category that Meta will change it to. */
+	correct_category?: string;
+	rejected_reason?: string;
+	/** Null until a review has approved it. */
+	quality_score?: { score: string; date?: number; reasons?: string[] } | null;
+	message_send_ttl_seconds?: number;
+	library_template_name?: string;
+	cta_url_link_tracking_opted_out?: boolean;
 }
 
 export interface RenderedTemplate {

@@ -37,6 +37,11 @@ describe('a request to one of our addresses', () => {
 			'https://graph.facebook.com/v25.0/1/message_templates',
 			'Bearer EAAtokenOfASystemUser',
 		],
+		[
+			"to an upload of Graph carries it in the upload's own scheme",
+			'https://graph.facebook.com/v25.0/upload:MTp==?sig=ARZ-x_1',
+			'OAuth EAAtokenOfASystemUser',
+		],
 	])('%s', (_, url, header) => {
 		expect(authorizationOf(production, { url })).toBe(header);
 	});
@@ -65,6 +70,11 @@ describe('a request to one of our addresses', () => {
 		expect(signed.headers?.Authorization).toMatch(/^Basic /);
 		expect(signed).not.toHaveProperty('baseURL');
 		expect(signed).not.toHaveProperty('uri');
+	});
+
+	it('keeps the session of an upload as Graph wrote it', () => {
+		const url = 'https://graph.facebook.com/v25.0/upload:MTphdHRhY2htZW50Og==?sig=ARZ-x_1';
+		expect(authenticateRequest(production, { method: 'POST', url }).url).toBe(url);
 	});
 
 	it('follows no redirect, so that none can carry the credential away', () => {

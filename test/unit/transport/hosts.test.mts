@@ -34,6 +34,11 @@ describe('what a request may carry, by host and path', () => {
 		['https://api-eu.vonage.com/v2/whatsapp-manager/wabas/1/templates', 'basic'],
 		['https://api.nexmo.com/account/get-balance', 'basic'],
 		['https://graph.facebook.com/v25.0/1/message_templates', 'token'],
+		['https://graph.facebook.com/v25.0/debug_token?input_token=x', 'token'],
+		// Opening an upload is a call like any other; only the session itself wants the older scheme.
+		['https://graph.facebook.com/v25.0/660011223344/uploads?file_name=upload:x', 'token'],
+		['https://graph.facebook.com/v25.0/upload:MTp==?sig=ARZ', 'oauth'],
+		['https://graph.facebook.com/upload:MTp', 'token'],
 		// The same addresses in other spellings
 		['HTTPS://API.NEXMO.COM/v1/messages', 'jwt'],
 		['https://api.nexmo.com:443/v1/messages', 'jwt'],
@@ -78,6 +83,7 @@ describe('what a request may carry, by host and path', () => {
 		['management on the sandbox host', 'https://messages-sandbox.nexmo.com/v2/applications'],
 		['Graph by its first letters', 'https://graph.facebook.com.evil.com/v25.0/1'],
 		['Graph without TLS', 'http://graph.facebook.com/v25.0/1'],
+		['an upload to another host', 'https://example.com/v25.0/upload:MTp'],
 	])('%s gets nothing: %s', (_, url) => {
 		expect(authenticationFor(production, url)).toBe('none');
 		expect(authenticationFor(sandbox, url)).toBe('none');
@@ -88,6 +94,8 @@ describe('what a request may carry, by host and path', () => {
 		['http://127.0.0.1:4010/v1/messages', custom, 'jwt'],
 		['http://127.0.0.1:4010/v2/applications/x', custom, 'basic'],
 		['http://127.0.0.1:4010/graph/v25.0/1', custom, 'token'],
+		['http://127.0.0.1:4010/graph/v25.0/upload:MTp?sig=ARZ', custom, 'oauth'],
+		['http://127.0.0.1:4010/v25.0/upload:MTp', custom, 'none'],
 		['http://127.0.0.1:4010/graphic', custom, 'none'],
 		['http://127.0.0.1:4010/other', custom, 'none'],
 		['http://127.0.0.1:4011/v1/messages', custom, 'none'],
@@ -95,6 +103,7 @@ describe('what a request may carry, by host and path', () => {
 		['http://localhost:4010/v1/messages', custom, 'none'],
 		['https://gateway.example.com/vonage/v1/messages', behindPrefix, 'jwt'],
 		['https://gateway.example.com/meta/v25.0/1', behindPrefix, 'token'],
+		['https://gateway.example.com/meta/v25.0/upload:MTp', behindPrefix, 'oauth'],
 		['https://gateway.example.com/v1/messages', behindPrefix, 'none'],
 		['https://gateway.example.com/vonage-other/v1/messages', behindPrefix, 'none'],
 		['https://gateway.example.com/vonage/../v1/messages', behindPrefix, 'none'],

@@ -1,3 +1,4 @@
+import { authenticationBody, authenticationFooter } from './templateAuthentication.mts';
 import type { Json, Refusal, RenderedButton, RenderedTemplate, Template } from './types.mts';
 import { isObject } from './validation.mts';
 
@@ -11,132 +12,6 @@ export interface TemplateSend {
 	components: Json[];
 }
 
-const image = { type: 'HEADER', format: 'IMAGE', example: { header_handle: ['4::sample'] } };
-const approved = (
-	id: number,
-	name: string,
-	category: string,
-	components: Json[],
-	more: Partial<Template> = {},
-): Template => ({
-	id: String(900100 + id),
-	name,
-	language: 'en',
-	status: 'APPROVED',
-	category,
-	parameter_format: 'POSITIONAL',
-	components,
-	...more,
-});
-const body = (text: string): Json => ({ type: 'BODY', text });
-const buttons = (...list: Json[]): Json => ({ type: 'BUTTONS', buttons: list });
-const quick = (text: string): Json => ({ type: 'QUICK_REPLY', text });
-
-/** What the account has: one of every kind that a sender must fill in differently, and some not usable. */
-export const seededTemplates = (): Template[] => [
-	approved(1, 'hello_there', 'UTILITY', [
-		body('Hello! We have news about your request. Reply to this message to continue.'),
-	]),
-	approved(2, 'order_update', 'UTILITY', [
-		image,
-		body('Hi {{1}}, your order {{2}} is on its way and arrives today.'),
-		{ type: 'FOOTER', text: 'Example Ltd' },
-		buttons(quick('Where is it?'), quick('Talk to us')),
-	]),
-	approved(3, 'login_code', 'AUTHENTICATION', [
-		{ type: 'BODY', add_security_recommendation: true },
-		{ type: 'FOOTER', code_expiration_minutes: 5 },
-		buttons({ type: 'OTP', otp_type: 'COPY_CODE', text: 'Copy code' }),
-	]),
-	approved(4, 'visit_directions', 'UTILITY', [
-		{ type: 'HEADER', format: 'TEXT', text: 'Visit on {{1}}' },
-		body('Hello {{1}}, we look forward to seeing you at {{2}} in our office.'),
-		buttons(
-			{ type: 'URL', text: 'Directions', url: 'https://clinic.example/v/{{1}}' },
-			{ type: 'PHONE_NUMBER', text: 'Call us', phone_number: '+15550051310' },
-		),
-	]),
-	approved(
-		5,
-		'visit_reminder',
-		'UTILITY',
-		[
-			body('Hello {{first_name}}, this is a reminder of your visit at {{visit_time}} tomorrow.'),
-			buttons(quick('Confirm'), quick('Change date')),
-		],
-		{ parameter_format: 'NAMED' },
-	),
-	approved(6, 'spring_coupon', 'MARKETING', [
-		body('Hi {{1}}, spring is here and so is your personal discount code.'),
-		buttons({ type: 'COPY_CODE', text: 'Copy offer code', example: 'SPRING25' }),
-	]),
-	approved(7, 'book_visit', 'UTILITY', [
-		body('Choose a time for your visit with the button below.'),
-		buttons({ type: 'FLOW', text: 'Book', flow_id: '1001', flow_action: 'navigate' }),
-	]),
-	approved(8, 'weekend_offer', 'MARKETING', [
-		image,
-		{
-			type: 'LIMITED_TIME_OFFER',
-			limited_time_offer: { text: 'Ends soon', has_expiration: true },
-		},
-		body('Hi {{1}}, this weekend all garden tools are cheaper.'),
-		buttons(
-			{ type: 'COPY_CODE', text: 'Copy offer code', example: 'WEEKEND' },
-			{ type: 'URL', text: 'Shop now', url: 'https://shop.example/o/{{1}}' },
-		),
-	]),
-	approved(9, 'garden_carousel', 'MARKETING', [
-		body('Hi {{1}}, these two are new in our shop this week.'),
-		{
-			type: 'CAROUSEL',
-			cards: [1, 2].map(() => ({
-				components: [
-					image,
-					body('Now only {{1}} while stocks last.'),
-					buttons(quick('Tell me more'), {
-						type: 'URL',
-						text: 'Buy',
-						url: 'https://shop.example/p/{{1}}',
-					}),
-				],
-			})),
-		},
-	]),
-	approved(10, 'our_catalog', 'MARKETING', [
-		body('Our whole range is one tap away, have a look.'),
-		buttons({ type: 'CATALOG', text: 'View catalog' }),
-	]),
-	approved(11, 'product_video', 'MARKETING', [
-		{ type: 'HEADER', format: 'VIDEO' },
-		body('See how it works in less than a minute.'),
-	]),
-	approved(12, 'invoice_ready', 'UTILITY', [
-		{ type: 'HEADER', format: 'DOCUMENT' },
-		body('Hello {{1}}, your invoice for this month is attached.'),
-	]),
-	approved(13, 'meeting_point', 'UTILITY', [
-		{ type: 'HEADER', format: 'LOCATION' },
-		body('We meet here at {{1}} as agreed.'),
-	]),
-	approved(14, 'summer_sale', 'MARKETING', [body('The summer sale starts soon.')], {
-		status: 'PENDING',
-	}),
-	approved(15, 'free_money', 'MARKETING', [body('Click here for free money now.')], {
-		status: 'REJECTED',
-	}),
-	approved(16, 'weekly_news', 'MARKETING', [body('Here is what happened this week.')], {
-		status: 'PAUSED',
-	}),
-	approved(
-		17,
-		'hello_there',
-		'UTILITY',
-		[body('¡Hola! Tenemos noticias sobre su solicitud. Responda a este mensaje para continuar.')],
-		{ language: 'es' },
-	),
-];
-
 class Refused extends Error {}
 
 /** Stops the check with Meta's code and words; Vonage reports them all as 1022. */
@@ -146,7 +21,7 @@ function refuse(code: number, detail: string): never {
 
 /** Checks a send against the account's templates and fills it in. */
 export function sendTemplate(
-	templates: Template[],
+	templates: readonly Template[],
 	send: TemplateSend,
 ): { template: Template; rendered: RenderedTemplate } | Refusal {
 	try {
@@ -158,7 +33,7 @@ export function sendTemplate(
 	}
 }
 
-function find(templates: Template[], send: TemplateSend): Template {
+function find(templates: readonly Template[], send: TemplateSend): Template {
 	const [name, namespace] = send.name.split(':').reverse();
 	if (namespace !== undefined && namespace !== NAMESPACE) {
 		refuse(132001, `namespace ${namespace} does not belong to this account`);
@@ -214,21 +89,19 @@ function fill(template: Template, sent: Json[]): RenderedTemplate {
 	const named = template.parameter_format === 'NAMED';
 	const header = fillHeader(parts.header, component(sent, 'header'), named);
 	const text = authentication
-		? '*{{1}}* is your verification code. For your security, do not share this code.'
+		? authenticationBody(parts.body, template.language)
 		: String(parts.body.text ?? '');
 	const filledBody = substitute(text, parametersOf(component(sent, 'body')), named, 'body');
 	if (authentication) {
 		const code = String(parametersOf(component(sent, 'body'))[0]?.text ?? '');
 		if (code.length > 15) refuse(132005, 'The one-time password is longer than 15');
 	}
-	const minutes = parts.footer?.code_expiration_minutes;
+	const footer = parts.footer?.text ?? authenticationFooter(parts.footer, template.language);
 	return {
 		name: template.name,
 		...(header ? { header } : {}),
 		body: filledBody,
-		...(parts.footer
-			? { footer: String(parts.footer.text ?? `This code expires in ${minutes} minutes.`) }
-			: {}),
+		...(footer === undefined ? {} : { footer: String(footer) }),
 		buttons: fillButtons(parts.buttons, sent),
 		cards: parts.cards ? fillCards(parts.cards, component(sent, 'carousel')) : [],
 		...(parts.offer

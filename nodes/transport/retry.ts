@@ -1,0 +1,139 @@
+import { NodeApiError, sleep as n8nSleep } from 'n8n-workflow';
+
+/** How an operation waits, and what stops it. */
+export interface Patience {
+	/** Resolves after so many milliseconds; may reject when the signal fires. Default n8n's `sleep`. */
+	sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+	/** The execution's cancellation. */
+	signal?: AbortSignal;
+}
+
+/** How often one request is repeated, and the first pause before that; each further one is double. */
+const RETRIES = 4;
+const FIRST_PAUSE = 1000;
+
+/** The pauses of one reader take no longer than this in all, also when the provider asks for more. */
+const LONGEST_WAIT = 5 * 60_000;
+
+/**
+ * Codes by which Graph throttles, mostly with HTTP 400: the app (4), the user (17), pages (32), custom
+ * limits (341, 613), the WhatsApp Business Account (80007, 80008), one template (80012), and 130429.
+ */
+const THROTTLED = new Set(['4', '17', '32', '341', '613', '80007', '80008', '80012', '130429']);
+
+/** Codes that no waiting heals, whatever the HTTP status: Graph sends code 3 with HTTP 500. */
+const LASTING = /^(3|10|100|190|2\d\d)$/;
+
+/** What became of a promise, for code that has to look at an error and go on. */
+export type Attempt<Result> = { ok: true; value: Result } | { ok: false; error: unknown };
+
+/** Settles a promise as a value. */
+export async function attempt<Result>(promise: Promise<Result>): Promise<Attempt<Result>> {
+	try {
+		return { ok: true, value: await promise };
+	} catch (error) {
+		return { ok: false, error };
+	}
+}
+
+/** Waits as the patience says. */
+export async function pause(milliseconds: number, patience: Patience): Promise<void> {
+	await (patience.sleep ?? n8nSleep)(milliseconds, patience.signal);
+}
+
+/**
+ * The codes of a provider's refusal, Graph's code before its subcode. Vonage quotes those of Meta in
+ * its text: `(#100) Param category must be …`.
+ */
+export function codesOf(error: unknown): string[] {
+	if (!(error instanceof NodeApiError)) return [];
+	const { code, reason, detail } = { ...(error.context.data as Record<string, unknown>) };
+	const quoted = [reason, detail].join(' ').matchAll(/\(#(\d+)\)/g);
+	return [
+		...(typeof code === 'string' ? code.split('/') : []),
+		...Array.from(quoted, ([, each]) => each),
+	];
+}
+
+/** Reads something, again and again while the provider is throttling or out of order. */
+export type Reader = <Result>(read: () => Promise<Result>) => Promise<Result>;
+
+/**
+ * A reader for requests that change nothing: what one repeats cannot be done twice. It waits as long
+ * as `Retry-After` or Graph's usage header says, else 1, 2, 4 and 8 seconds, and gives up after four
+ * repetitions of one request or five minutes of pauses in all. The error it gives up with is the last
+ * one, with the wait that is left to the builder.
+ */
+export function patientReader(patience: Patience): Reader {
+	let waited = 0;
+	return async (read) => {
+		for (let repetition = 0; ; repetition++) {
+			const result = await attempt(read());
+			if (result.ok) return result.value;
+
+			const { error } = result;
+			const asked = askedPause(error);
+			const milliseconds = Math.max(asked ?? 0, FIRST_PAUSE * 2 ** repetition);
+			const goesOn =
+				isPassing(error) &&
+				repetition < RETRIES &&
+				waited + milliseconds <= LONGEST_WAIT &&
+				!patience.signal?.aborted;
+			if (!goesOn) throw withWait(error, repetition);
+
+			await pause(milliseconds, patience);
+			waited += milliseconds;
+		}
+	};
+}
+
+/** Whether the same request can succeed later: throttled, out of order, or not reached. */
+function isPassing(error: unknown): boolean {
+	if (!(error instanceof NodeApiError)) return false;
+	if (isThrottled(error)) return true;
+	const isDown = error.failure?.cause === 'temporarily-unavailable';
+	return isDown && !codesOf(error).some((code) => LASTING.test(code));
+}
+
+function isThrottled(error: NodeApiError): boolean {
+	return (
+		error.failure?.cause === 'rate-limited' || codesOf(error).some((code) => THROTTLED.has(code))
+	);
+}
+
+function askedPause(error: unknown): number | undefined {
+	const failure = error instanceof NodeApiError ? error.failure : undefined;
+	return failure && 'retryAfterMs' in failure ? failure.retryAfterMs : undefined;
+}
+
+/** The error, telling how often it was tried and how long the provider wants to be left alone. */
+function withWait(error: unknown, repetitions: number): unknown {
+	if (!(error instanceof NodeApiError) || !isPassing(error)) return error;
+	if (isThrottled(error)) error.failure ??= { cause: 'rate-limited' };
+	const asked = Math.ceil((askedPause(error) ?? 0) / 60_000);
+	const sentences = [
+		error.description,
+		repetitions > 0 ? `n8n tried it ${repetitions + 1} times.` : undefined,
+		asked > 0
+			? `The provider gives access again in ${asked} ${asked === 1 ? 'minute' : 'minutes'}.`
+			: undefined,
+	];
+	error.description = sentences.filter(Boolean).join(' ');
+	return error;
+}
+
+/**
+ * Whether a request that changes something may have been carried out although it came to an error:
+ * there was no answer, a gateway's answer, or one that cannot be used.
+ */
+export function isOutcomeOpen(error: unknown): boolean {
+	if (!(error instanceof NodeApiError)) return false;
+	const { httpCode, failure } = error;
+	if (httpCode === null) {
+		return failure === undefined || failure.cause === 'temporarily-unavailable';
+	}
+	if (isThrottled(error)) return false;
+	const status = Number(httpCode);
+	if (status >= 500) return !codesOf(error).some((code) => LASTING.test(code));
+	return status === 408 || (status >= 200 && status < 300);
+}

@@ -1,0 +1,173 @@
+import { present } from '../messages/checks';
+import { LIMITS } from '../messages/limits';
+import {
+	template as templateMessage,
+	type TemplateCard,
+	type TemplateContents,
+	type TemplateInput,
+} from '../messages/template';
+import type { TemplateButton } from '../messages/templateButton';
+import { templateValue } from '../messages/templateValue';
+import { isRecord } from '../tolerant';
+import {
+	buttonsOf,
+	cardsOf,
+	componentOf,
+	type FillableTemplate,
+	isOneTimePasswordTemplate,
+} from './fillable';
+import { bodyPart } from './parameters/bodyPart';
+import { buttonPart } from './parameters/buttonPart';
+import { GivenValues } from './parameters/givenValues';
+import { headerPart } from './parameters/headerPart';
+import type { Part, TemplateParameter } from './parameters/part';
+import { OFFER_EXPIRES_AT, ONE_TIME_PASSWORD, type Place, placesOf } from './parameters/place';
+import { CARD_BODY_LENGTH, OFFER_BODY_LENGTH } from './rules/body';
+import { samplesIn, type TemplateComponent } from './schema';
+
+export type { ParameterKind, TemplateParameter } from './parameters/part';
+
+/**
+ * What a sender must fill in, derived from the template itself: header, limited-time offer, body,
+ * buttons, cards. Components and buttons of a kind that nobody knows yet ask for nothing.
+ */
+export function templateParameters(template: FillableTemplate): TemplateParameter[] {
+	return contentsPart(template).parameters;
+}
+
+/**
+ * The input of the message builder `template`.
+ *
+ * @param values By parameter id. Media are http or https URLs.
+ * @throws {RuleViolation} that names all values which are missing, empty, illegal or not in the
+ * template, and the texts that get too long by them. Its `field` is the id of the first.
+ */
+export function templateInput(
+	template: FillableTemplate,
+	values: Readonly<Record<string, unknown>>,
+): TemplateInput {
+	const { name, language } = template;
+	const part = contentsPart(template);
+	const given = new GivenValues(values);
+	const contents = part.read(given);
+	given.requireAllFit(`the template '${name}' (${language})`, part.parameters);
+	return { name, language, ...contents };
+}
+
+function contentsPart(template: FillableTemplate): Part<TemplateContents> {
+	if (isOneTimePasswordTemplate(template)) return oneTimePasswordPart(template);
+
+	const { components } = template;
+	const place = placesOf(template);
+	const header = headerPart(components, place.own);
+	const offer = offerPart(components);
+	const body = bodyPart(components, place.own, bodyLength(components));
+	const buttons = buttonParts(components, place.own);
+	const cards = cardsOf(components).map((card, at) => cardPart(card, place.card(at)));
+	return {
+		parameters: parametersOf([header, offer, body, ...buttons, ...cards]),
+		read: (values) =>
+			present({
+				header: header?.read(values),
+				limitedTimeOffer: offer?.read(values),
+				body: body?.read(values),
+				buttons: readAll(buttons, values),
+				carousel: readAll(cards, values),
+			}),
+	};
+}
+
+function cardPart(components: TemplateComponent[], place: Place): Part<TemplateCard> {
+	const header = headerPart(components, place);
+	const body = bodyPart(components, place, LIMITS.templateCardBody);
+	const buttons = buttonParts(components, place);
+	return {
+		parameters: parametersOf([header, body, ...buttons]),
+		read: (values) =>
+			present({
+				header: header?.read(values),
+				body: body?.read(values),
+				buttons: readAll(buttons, values),
+			}),
+	};
+}
+
+function buttonParts(components: TemplateComponent[], place: Place): Array<Part<TemplateButton>> {
+	return buttonsOf(components).flatMap((button, index) => buttonPart(button, index, place) ?? []);
+}
+
+function parametersOf(parts: Array<Part<unknown> | undefined>): TemplateParameter[] {
+	return parts.flatMap((part) => part?.parameters ?? []);
+}
+
+/** What the parts read, `undefined` where that is nothing. */
+function readAll<Input>(parts: Array<Part<Input>>, values: GivenValues): Input[] | undefined {
+	const inputs = parts.flatMap((part) => part.read(values) ?? []);
+	return inputs.length > 0 ? inputs : undefined;
+}
+
+/** How long the body may get with its values, in code points. */
+function bodyLength(components: TemplateComponent[]): number {
+	if (componentOf(components, 'LIMITED_TIME_OFFER') !== undefined) return OFFER_BODY_LENGTH;
+	const isSingleProduct = buttonsOf(components).some(({ type }) => type === 'SPM');
+	return isSingleProduct ? CARD_BODY_LENGTH : LIMITS.templateBody;
+}
+
+/** The end of a limited-time offer, where the template shows one. */
+function offerPart(
+	components: TemplateComponent[],
+): Part<TemplateContents['limitedTimeOffer']> | undefined {
+	const component = componentOf(components, 'LIMITED_TIME_OFFER');
+	const offer = component?.limited_time_offer;
+	const hasExpiration = isRecord(offer) ? offer.has_expiration : undefined;
+	if (component === undefined || hasExpiration === false) return undefined;
+
+	const parameter: TemplateParameter = {
+		id: OFFER_EXPIRES_AT,
+		label: 'Offer Expires At',
+		kind: 'expiration',
+		required: hasExpiration === true,
+		description: 'End of the offer: ISO time with its offset, or milliseconds since 1970',
+	};
+	return {
+		parameters: [parameter],
+		read(values) {
+			const limitedTimeOffer = values.take(parameter, requireOfferEnd);
+			return limitedTimeOffer;
+		},
+	};
+}
+
+/** Leaves it to the builder of the message what can be the end of an offer. */
+function requireOfferEnd(_field: string, _label: string, value: unknown) {
+	const limitedTimeOffer = { expiration: value as number | string | Date };
+	templateMessage({ name: 'offer', language: 'en', limitedTimeOffer });
+	return limitedTimeOffer;
+}
+
+/** The one value of an authentication template. */
+function oneTimePasswordPart({ components }: FillableTemplate): Part<TemplateContents> {
+	const body = componentOf(components, 'BODY');
+	const sample = samplesIn(body?.example).get('1');
+	const parameter: TemplateParameter = {
+		id: ONE_TIME_PASSWORD,
+		label: 'One-Time Password',
+		kind: 'oneTimePassword',
+		required: true,
+		...present({ sample }),
+		maxLength: LIMITS.oneTimePassword,
+		description: 'The code, which fills the text and the button',
+	};
+	return {
+		parameters: [parameter],
+		read(values) {
+			const code = values.take(parameter, (id, label, value) =>
+				templateValue(id, label, value, LIMITS.oneTimePassword),
+			);
+			if (code === undefined) return undefined;
+			// An old one without a button has the code in its body only.
+			const isButtonless = body !== undefined && buttonsOf(components).length === 0;
+			return isButtonless ? { body: [code] } : { oneTimePassword: code };
+		},
+	};
+}
