@@ -7,6 +7,7 @@ import type {
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import { findOperation, properties } from './actions';
 import { openChannel } from './channel';
+import { methods } from './methods';
 
 export class VonageWhatsApp implements INodeType {
 	description: INodeTypeDescription = {
@@ -20,7 +21,7 @@ export class VonageWhatsApp implements INodeType {
 		version: 1,
 		subtitle:
 			'={{ $parameter["operation"] + ": " + ($parameter["operation"] === "send" ? $parameter["messageType"] : $parameter["resource"]) }}',
-		description: 'Send WhatsApp messages and approved templates through the Vonage Messages API',
+		description: 'Send WhatsApp messages through the Vonage Messages API, and manage templates',
 		defaults: { name: 'Vonage WhatsApp' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
@@ -28,6 +29,8 @@ export class VonageWhatsApp implements INodeType {
 		credentials: [{ name: 'vonageWhatsAppApi', required: true }],
 		properties,
 	};
+
+	methods = methods;
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const resource = String(this.getNodeParameter('resource', 0));

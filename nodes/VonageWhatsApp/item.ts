@@ -11,7 +11,8 @@ export class Item extends Values {
 	readonly channel: Channel;
 
 	constructor(context: IExecuteFunctions, index: number, channel: Channel) {
-		super((name) => context.getNodeParameter(name, index, undefined));
+		// A field that the panel does not show is no parameter of the node: without another value n8n throws.
+		super((name) => context.getNodeParameter(name, index, null));
 		this.context = context;
 		this.index = index;
 		this.channel = channel;

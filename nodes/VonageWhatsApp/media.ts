@@ -26,7 +26,11 @@ export function mediaFile(item: Item, prefix = ''): MediaFile {
 		prefix === '' ? parameter : prefix + parameter[0].toUpperCase() + parameter.slice(1);
 	if (item.text(name('mediaSource')) !== 'binary') return { url: item.text(name('mediaUrl')) };
 
-	const field = item.text(name('binaryPropertyName'));
+	return binaryFile(item, item.text(name('binaryPropertyName')));
+}
+
+/** A file in a binary field of the item, under a URL that Vonage can fetch it from. */
+export function binaryFile(item: Item, field: string): MediaFile {
 	const binary = item.context.helpers.assertBinaryData(item.index, field);
 	return { url: signedUrl(item, binary, field), ...(binary.fileName && { name: binary.fileName }) };
 }

@@ -16,22 +16,38 @@ export interface Operation {
 	execute(context: IExecuteFunctions, channel: Channel): Promise<INodeExecutionData[]>;
 }
 
-/** A checked request that waits to be carried out; resolves to the JSON of the output item. */
-export type Plan = () => Promise<IDataObject>;
+/** A checked request that waits to be carried out. */
+export type Plan<Result> = () => Promise<Result>;
+
+/** An output item, before it is paired with its input. */
+export interface Output extends Pick<INodeExecutionData, 'binary'> {
+	/** Plain JSON; the interfaces of the floors below just have no index signature. */
+	json: object;
+}
+
+/** As `eachItemMany`, with one output item per input item. */
+export function eachItem(prepare: (item: Item) => Promise<Plan<object>>): Operation['execute'] {
+	return eachItemMany(async (item) => {
+		const plan = await prepare(item);
+		return async () => [{ json: await plan() }];
+	});
+}
 
 /**
  * Runs an operation item by item: first every item is read and checked, then the plans are carried
  * out in order. So one bad item stops the node before anything was sent, and not half-way through.
  *
- * One output item per input item, in order, paired. With *Continue On Fail* an item that cannot be
+ * The output is in the order of the input, and paired. With *Continue On Fail* an item that cannot be
  * used comes out with `error` and the others go on.
  */
-export function eachItem(prepare: (item: Item) => Promise<Plan>): Operation['execute'] {
+export function eachItemMany(
+	prepare: (item: Item) => Promise<Plan<Output[]>>,
+): Operation['execute'] {
 	return async (context, channel) => {
 		const items = context.getInputData().map((_, index) => new Item(context, index, channel));
 		const keepGoing = context.continueOnFail();
 
-		const plans: Array<Plan | INodeExecutionData> = [];
+		const plans: Array<Plan<Output[]> | INodeExecutionData> = [];
 		for (const item of items) {
 			try {
 				plans.push(await prepare(item));
@@ -49,7 +65,13 @@ export function eachItem(prepare: (item: Item) => Promise<Plan>): Operation['exe
 				continue;
 			}
 			try {
-				output.push({ json: await plan(), pairedItem: { item: index } });
+				for (const { json, binary } of await plan()) {
+					output.push({
+						json: json as IDataObject,
+						...(binary && { binary }),
+						pairedItem: { item: index },
+					});
+				}
 			} catch (error) {
 				const found = nodeError(context, error, index);
 				if (!keepGoing) raise(withSentBefore(found, index));

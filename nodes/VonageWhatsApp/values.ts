@@ -135,6 +135,32 @@ export class Values {
 		throw this.violation(name, 'is not a JSON list', 'Enter a list, e.g. [{ "key": "value" }].');
 	}
 
+	/** The value and the mode of a picker (resource locator). A plain text counts as typed in by name. */
+	locator(name: string): { value: string; mode: string } {
+		const value = this.read(name);
+		if (!isRecord(value)) return { value: this.text(name), mode: 'name' };
+		const picked = Values.of(value, this.at(name));
+		return { value: picked.text('value'), mode: picked.text('mode') };
+	}
+
+	/** What a resource mapper holds: text by field ID, without the fields that are empty. */
+	mapping(name: string): Map<string, string> {
+		const mapped = this.mapped(name);
+		const values = Values.of(mapped, this.at(name));
+		return new Map(
+			Object.keys(mapped).flatMap((id) => {
+				const value = values.optional(id);
+				return value === undefined ? [] : [[id, value]];
+			}),
+		);
+	}
+
+	/** What a resource mapper holds, as it is. */
+	mapped(name: string): Record<string, unknown> {
+		const mapper = this.read(name);
+		return isRecord(mapper) && isRecord(mapper.value) ? mapper.value : {};
+	}
+
 	/** The value as it is, for a builder that checks it. */
 	raw(name: string): unknown {
 		return this.read(name);
@@ -156,17 +182,19 @@ function isDate(value: unknown): value is { toJSON(): string | null } {
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** What the panel calls a field: `options.mediaUrl` is *Media URL*, `buttons[0].index` *Buttons 1 Index*. */
+/**
+ * What the panel calls a field: `options.mediaUrl` is *Media URL*, `buttons[0].index` *Buttons 1 Index*.
+ * Fields of a draft begin with `draft` to be told apart from those of a message.
+ */
 function labelOf(path: string): string {
 	return path
 		.replace(/^(options|special)\./, '')
+		.replace(/^draft(?=[A-Z])/, '')
 		.replace(/\[(\d+)\]/g, (_, index: string) => ` ${Number(index) + 1}`)
 		.replace(/\./g, ' ')
 		.replace(/([a-z])([A-Z])/g, '$1 $2')
 		.replace(/\b[a-z]/g, (letter) => letter.toUpperCase())
-		.replace(/\b(Id|Ids|Url|Json)\b/g, (word) =>
-			word.replace(/[^s]+/, (part) => part.toUpperCase()),
-		);
+		.replace(/\b(Id|Url|Json)(s?)\b/g, (_, word: string, s: string) => word.toUpperCase() + s);
 }
 
 function parseDateTime(value: unknown, timezone: string): Date | undefined {

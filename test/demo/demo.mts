@@ -89,11 +89,7 @@ export async function publishExample(
  * the trigger at Vonage, which is the simulator here. Returns the workflow's id.
  */
 export async function publish(n8n: N8n, simulator: Simulator, workflow: Workflow): Promise<string> {
-	const data = { ...simulator.credential() };
-	const id = await n8n.saveCredential(credentialName, credentialType, data);
-	for (const node of workflow.nodes.filter(({ type }) => type.startsWith(packageName))) {
-		node.credentials = { [credentialType]: { id, name: credentialName } };
-	}
+	await chooseCredential(n8n, simulator, workflow);
 	const workflowId = await n8n.publishWorkflow(workflow);
 
 	const trigger = workflow.nodes.find(({ type }) => type.endsWith('vonageWhatsAppTrigger'));
@@ -106,6 +102,19 @@ export async function publish(n8n: N8n, simulator: Simulator, workflow: Workflow
 	});
 	simulator.setWebhooks(webhooks);
 	return workflowId;
+}
+
+/** Chooses the credential of the simulator in every node of this package. */
+export async function chooseCredential(
+	n8n: N8n,
+	simulator: Simulator,
+	workflow: Workflow,
+): Promise<void> {
+	const data = { ...simulator.credential() };
+	const id = await n8n.saveCredential(credentialName, credentialType, data);
+	for (const node of workflow.nodes.filter(({ type }) => type.startsWith(packageName))) {
+		node.credentials = { [credentialType]: { id, name: credentialName } };
+	}
 }
 
 /** The same keys at every start, so that a credential in the editor goes on working. */

@@ -87,7 +87,11 @@ describe('Vonage WhatsApp in the editor', () => {
 	it('offers its actions in the nodes panel', async () => {
 		await onScreen(editor.page, 'panel-actions', async () => {
 			await editor.searchNodes(SEARCH, 'Vonage WhatsApp');
-			await lists('Mark message as read', 'Send message', 'Send template message');
+			await lists(
+				...['Mark message as read', 'Send message', 'Send template message'],
+				...['Delete template', 'Get template', 'Get many templates', 'Preview template'],
+				...['Submit template', 'Sync templates', 'Update template'],
+			);
 			await editor.pickNode('Send message');
 			await iconsAreDrawn('ndv');
 		});
@@ -165,13 +169,14 @@ describe('Vonage WhatsApp in the editor', () => {
 			await editor.choose('messageType', 'Reply Buttons');
 			await editor.choose('headerType', 'None');
 			await editor.choose('operation', 'Send Template');
+			await editor.choose('valuesInput', 'Define Below');
 			await showsFields(
-				...[...BEFORE, 'From', 'To', 'Template Name', 'Language', 'Values', 'Header'],
+				...[...BEFORE, 'From', 'To', 'Template', 'Values', 'Header'],
 				...['Body Variables', 'Body Values', 'Button Values', 'Special Templates', 'Options'],
 			);
 			await editor.choose('valuesInput', 'JSON');
 			await showsFields(
-				...[...BEFORE, 'From', 'To', 'Template Name', 'Language', 'Values', 'Components'],
+				...[...BEFORE, 'From', 'To', 'Template', 'Values', 'Components'],
 				'Options',
 			);
 			await editor.choose('operation', 'Mark as Read');

@@ -50,6 +50,7 @@ export const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
 export const CREDENTIAL = 'vonageWhatsAppApi';
 export const ACTION = 'n8n-nodes-vonage-whatsapp.vonageWhatsApp';
 export const TRIGGER = 'n8n-nodes-vonage-whatsapp.vonageWhatsAppTrigger';
+export const TEMPLATE_TRIGGER = 'n8n-nodes-vonage-whatsapp.vonageWhatsAppTemplateTrigger';
 
 /** The container that n8n-core itself uses; another copy of this library would hold other services. */
 const { Container } = createRequire(createRequire(import.meta.url).resolve('n8n-core'))(
@@ -184,6 +185,15 @@ export interface Run {
 	timezone?: string;
 	/** Parameters of a second action node behind the first output of the first. */
 	then?: INodeParameters;
+	/** What n8n keeps for the nodes of a published workflow; the next run with it starts from there. */
+	memory?: Memory;
+	/** Stops the execution, as the Stop button does, once this resolves. */
+	stopped?: Promise<unknown>;
+}
+
+/** The static data of a workflow, as plain JSON, which is how n8n stores it between executions. */
+export interface Memory {
+	data: IDataObject;
 }
 
 export interface Outcome {
@@ -241,6 +251,14 @@ export class Engine {
 		);
 	}
 
+	/** The bytes of a file that a node has put out. */
+	async read(file: IBinaryData | undefined): Promise<Buffer> {
+		if (!file) throw new Error('The item has no such file.');
+		return file.id
+			? await Container.get(BinaryDataService).getAsBuffer(file)
+			: Buffer.from(file.data, 'base64');
+	}
+
 	/** Runs `work` in an n8n that keeps binary data in memory. */
 	async inMemoryMode<T>(work: () => Promise<T>): Promise<T> {
 		const config = Container.get(BinaryDataConfig);
@@ -260,7 +278,7 @@ export class Engine {
 		const nodes = [node('Start', START, {})];
 		nodes.push({ ...node('Send', ACTION, run.parameters), onError: run.onError });
 		if (run.then) nodes.push(node('Then', ACTION, run.then));
-		const workflow = this.workflow(nodes, run.timezone);
+		const workflow = this.workflow(nodes, run);
 
 		const executionData = createRunExecutionData({
 			executionData: {
@@ -274,15 +292,16 @@ export class Engine {
 			},
 		});
 		try {
-			const { data } = await withExpressions(
-				workflow,
-				async () =>
-					await new WorkflowExecute(
-						this.additionalData(run.credential),
-						'trigger',
-						executionData,
-					).processRunExecutionData(workflow),
-			);
+			const { data } = await withExpressions(workflow, async () => {
+				const execution = new WorkflowExecute(
+					this.additionalData(run.credential),
+					'trigger',
+					executionData,
+				).processRunExecutionData(workflow);
+				void run.stopped?.then(() => execution.cancel());
+				return await execution;
+			});
+			if (run.memory) run.memory.data = remembered(workflow);
 			const { runData, error } = data.resultData;
 			const last = [...nodes].reverse().find(({ name }) => runData[name]?.[0]?.data);
 			const output = (last && runData[last.name][0].data?.main) ?? [];
@@ -346,7 +365,7 @@ export class Engine {
 	}
 
 	/** A workflow of these nodes, each connected to the next. */
-	workflow(nodes: INode[], timezone?: string): Workflow {
+	workflow(nodes: INode[], { timezone, memory }: Pick<Run, 'timezone' | 'memory'> = {}): Workflow {
 		const pairs = nodes.slice(1).map((next, at) => [nodes[at].name, next.name]);
 		return new Workflow({
 			id: WORKFLOW_ID,
@@ -357,6 +376,7 @@ export class Engine {
 			),
 			active: false,
 			nodeTypes: this.nodeTypes,
+			staticData: structuredClone(memory?.data),
 			settings: { executionOrder: 'v1', ...(timezone && { timezone }) },
 		});
 	}
@@ -407,6 +427,11 @@ export class Engine {
 			logAiEvent: () => undefined,
 		};
 	}
+}
+
+/** What n8n would store of a workflow's static data. */
+export function remembered({ staticData }: Workflow): IDataObject {
+	return JSON.parse(JSON.stringify(staticData)) as IDataObject;
 }
 
 /** A node with our credential. */

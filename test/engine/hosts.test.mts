@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
 import { createServer } from 'node:http';
-import type { Server } from 'node:http';
-import { expectNoSecret, failure, useStage } from './stage.mts';
+import type { IncomingHttpHeaders, Server } from 'node:http';
+import { expectNoSecret, failure, picked, results, useStage } from './stage.mts';
 
 const stage = useStage();
 
@@ -46,9 +46,39 @@ describe('every request goes to one host, and to no other', () => {
 		],
 		[
 			'a template',
-			{ operation: 'sendTemplate', templateName: 'hello_there' },
+			{ operation: 'sendTemplate', template: picked('hello_there:en'), valuesInput: 'fields' },
 			{ environment: 'production' },
 			'api.nexmo.com',
+		],
+		[
+			'templates at Meta',
+			{ resource: 'template', operation: 'getAll', manageThrough: 'meta' },
+			{ environment: 'production' },
+			'graph.facebook.com',
+		],
+		[
+			'templates at Meta, whatever the environment of the messages',
+			{ resource: 'template', operation: 'sync', manageThrough: 'meta' },
+			{ environment: 'sandbox' },
+			'graph.facebook.com',
+		],
+		[
+			'templates through Vonage',
+			{ resource: 'template', operation: 'getAll', manageThrough: 'vonage' },
+			{ environment: 'production' },
+			'api.nexmo.com',
+		],
+		[
+			'templates through Vonage, also in the sandbox',
+			{ resource: 'template', operation: 'getAll', manageThrough: 'vonage' },
+			{ environment: 'sandbox' },
+			'api.nexmo.com',
+		],
+		[
+			'a look at the template that is sent',
+			{ operation: 'sendTemplate', template: picked('hello_there:en') },
+			{ environment: 'production' },
+			'graph.facebook.com',
 		],
 		[
 			'a read message, to the region that it lives in',
@@ -92,6 +122,29 @@ describe('every request goes to one host, and to no other', () => {
 		expect(wanted).toEqual([`${host}:443`]);
 		expect(stage.simulator.ledger().requests).toEqual([]);
 		expectNoSecret(outcome, stage.engine.credential);
+	});
+
+	it('the sample of a header is fetched without any sign of who asks', async () => {
+		const asked: IncomingHttpHeaders[] = [];
+		const elsewhere = createServer((request, response) => {
+			asked.push(request.headers);
+			response.writeHead(200, { 'content-type': 'image/png' }).end('a picture');
+		});
+		await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+		const address = elsewhere.address();
+		const port = typeof address === 'object' ? address?.port : undefined;
+		const outcome = await stage.manage('submit', {
+			templateName: 'visit_summary',
+			bodyText: 'Thank you for your visit, see you again soon.',
+			headerFormat: 'IMAGE',
+			sampleSource: 'url',
+			sampleUrl: `http://127.0.0.1:${port}/photo.png`,
+		});
+		await new Promise((resolve) => elsewhere.close(resolve));
+		expect(results(outcome)).toHaveLength(1);
+		expect(asked).toHaveLength(1);
+		expect(asked[0]).not.toHaveProperty('authorization');
+		expectNoSecret(asked, stage.engine.credential);
 	});
 
 	it.each(['production', 'sandbox'])(

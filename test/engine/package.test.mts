@@ -3,6 +3,8 @@ import { Ajv } from 'ajv';
 import { loadOutputSchema, resolveOutputSchemaPath } from 'n8n-core';
 import type {
 	ICredentialType,
+	IDataObject,
+	INodeParameters,
 	INodeProperties,
 	INodePropertyOptions,
 	INodeTypeDescription,
@@ -10,31 +12,49 @@ import type {
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ANA } from '../simulator/seed.mts';
-import { ACTION, CREDENTIAL, loadPackage, packageRoot, TRIGGER } from './harness.mts';
-import { result, useStage } from './stage.mts';
+import {
+	ACTION,
+	CREDENTIAL,
+	loadPackage,
+	packageRoot,
+	TEMPLATE_TRIGGER,
+	TRIGGER,
+} from './harness.mts';
+import { hurried } from './hurry.mts';
+import { picked, result, results, useStage } from './stage.mts';
+import { TemplateTrigger } from './templateTrigger.mts';
 import { TriggerNode } from './trigger.mts';
 
 const stage = useStage();
 
-let descriptions: Record<'action' | 'trigger', INodeTypeDescription>;
+const NODES = ['action', 'trigger', 'templateTrigger'] as const;
+
+let descriptions: Record<(typeof NODES)[number], INodeTypeDescription>;
 let credential: ICredentialType;
-let folders: Record<'action' | 'trigger', string>;
+let folders: Record<(typeof NODES)[number], string>;
 
 beforeAll(() => {
 	const { loader, nodeTypes } = stage.engine;
 	descriptions = {
 		action: nodeTypes.getByNameAndVersion(ACTION, 1).description,
 		trigger: nodeTypes.getByNameAndVersion(TRIGGER, 1).description,
+		templateTrigger: nodeTypes.getByNameAndVersion(TEMPLATE_TRIGGER, 1).description,
 	};
 	credential = stage.engine.credentialType;
 	const folderOf = (name: string) =>
 		path.join(packageRoot, path.dirname(loader.getNode(name).sourcePath));
-	folders = { action: folderOf('vonageWhatsApp'), trigger: folderOf('vonageWhatsAppTrigger') };
+	folders = {
+		action: folderOf('vonageWhatsApp'),
+		trigger: folderOf('vonageWhatsAppTrigger'),
+		templateTrigger: folderOf('vonageWhatsAppTemplateTrigger'),
+	};
 });
 
 /** Every parameter with those inside of its collections. */
 function everyParameter(properties: INodeProperties[]): INodeProperties[] {
-	return properties.flatMap((property) => [
+	// n8n adds *Poll Times* to a polling trigger by itself.
+	const ours = properties.filter(({ name }) => name !== 'pollTimes');
+	return ours.flatMap((property) => [
 		property,
 		...everyParameter(
 			(property.options ?? []).flatMap((option) => {
@@ -68,22 +88,24 @@ function operations(): Array<{ resource: string; operation: INodePropertyOptions
 }
 
 describe('the package, as n8n loads it', () => {
-	it('has two nodes and one credential, under the names that workflows refer to', async () => {
+	it('has three nodes and one credential, under the names that workflows refer to', async () => {
 		const loader = await loadPackage();
 		expect(loader.packageName).toBe('n8n-nodes-vonage-whatsapp');
 		expect(Object.keys(loader.known.nodes).sort()).toEqual([
 			'vonageWhatsApp',
+			'vonageWhatsAppTemplateTrigger',
 			'vonageWhatsAppTrigger',
 		]);
 		expect(Object.keys(loader.known.credentials)).toEqual([CREDENTIAL]);
 		expect(loader.known.credentials[CREDENTIAL].supportedNodes?.slice().sort()).toEqual([
 			'vonageWhatsApp',
+			'vonageWhatsAppTemplateTrigger',
 			'vonageWhatsAppTrigger',
 		]);
 	});
 
 	it('brings icons, in light and dark, that are in the package', () => {
-		for (const { iconUrl } of [descriptions.action, descriptions.trigger, credential]) {
+		for (const { iconUrl } of [...Object.values(descriptions), credential]) {
 			const { light, dark } = Object(iconUrl) as { light: string; dark: string };
 			expect(light).not.toBe(dark);
 			for (const icon of [light, dark]) {
@@ -94,13 +116,13 @@ describe('the package, as n8n loads it', () => {
 	});
 
 	it('is found in n8n by category and documentation', () => {
-		for (const { codex } of [descriptions.action, descriptions.trigger]) {
+		for (const { codex } of Object.values(descriptions)) {
 			expect(codex?.categories).toContain('Communication');
 			expect(codex?.resources?.primaryDocumentation?.[0].url).toMatch(/^https:/);
 		}
 	});
 
-	it('the action can be used by an AI agent, and both nodes need the credential', () => {
+	it('the action can be used by an AI agent, and every node needs the credential', () => {
 		expect(descriptions.action.usableAsTool).toBe(true);
 		for (const { credentials } of Object.values(descriptions)) {
 			expect(credentials).toEqual([{ name: CREDENTIAL, required: true }]);
@@ -114,6 +136,13 @@ describe('what a builder reads', () => {
 			['message', 'markAsRead'],
 			['message', 'send'],
 			['message', 'sendTemplate'],
+			['template', 'delete'],
+			['template', 'get'],
+			['template', 'getAll'],
+			['template', 'preview'],
+			['template', 'submit'],
+			['template', 'sync'],
+			['template', 'update'],
 		]);
 		for (const { operation } of operations()) {
 			expect(operation.action).toMatch(/^[A-Z][a-z]/);
@@ -121,7 +150,7 @@ describe('what a builder reads', () => {
 		}
 	});
 
-	it.each(['action', 'trigger'] as const)('lists of the %s are in alphabetical order', (which) => {
+	it.each(NODES)('lists of the %s are in alphabetical order', (which) => {
 		const lists = everyParameter(descriptions[which].properties).filter(
 			({ type, options = [] }) =>
 				options.length > 4 && ['options', 'multiOptions', 'collection'].includes(type),
@@ -136,7 +165,7 @@ describe('what a builder reads', () => {
 		}
 	});
 
-	it.each(['action', 'trigger'] as const)('names of the %s have no emoji', (which) => {
+	it.each(NODES)('names of the %s have no emoji', (which) => {
 		const texts = everyParameter(descriptions[which].properties).flatMap((parameter) => [
 			parameter.displayName,
 			...listedNames(parameter),
@@ -146,7 +175,7 @@ describe('what a builder reads', () => {
 		}
 	});
 
-	it.each(['action', 'trigger'] as const)(
+	it.each(NODES)(
 		'switches of the %s say whether, and descriptions of one sentence have no period',
 		(which) => {
 			const parameters = everyParameter(descriptions[which].properties).filter(
@@ -194,9 +223,10 @@ describe('the preview of the output', () => {
 		return ajv.compile(Object(closed(schema)) as object);
 	}
 
-	it('there is one for every operation and for the trigger', () => {
+	it('there is one for every operation and for the triggers', () => {
 		const references = [
 			{ nodeDir: folders.trigger },
+			{ nodeDir: folders.templateTrigger },
 			...operations().map(({ resource, operation }) => ({
 				nodeDir: folders.action,
 				resource,
@@ -226,7 +256,8 @@ describe('the preview of the output', () => {
 	it('it shows every field of a sent template', async () => {
 		const outcome = await stage.send({
 			operation: 'sendTemplate',
-			templateName: 'hello_there',
+			template: picked('hello_there:en'),
+			valuesInput: 'fields',
 			options: { clientRef: 'order-81' },
 		});
 		const valid = schemaOf(folders.action, 'message', 'sendTemplate');
@@ -239,6 +270,58 @@ describe('the preview of the output', () => {
 		});
 		const valid = schemaOf(folders.action, 'message', 'markAsRead');
 		expect(valid(result(outcome)) || valid.errors).toBe(true);
+	});
+
+	/** What the nodes say of a template by themselves; the provider's own fields are as they are. */
+	const own = (item: IDataObject) =>
+		Object.keys(item).filter((key) => !key.includes('_') && key !== 'fix');
+
+	it.each<[string, INodeParameters]>([
+		['delete', { template: picked('our_catalog:en') }],
+		['get', { template: picked('free_money:en') }],
+		['getAll', { returnAll: true }],
+		['preview', { template: picked('visit_reminder:en') }],
+		['preview', { template: picked('our_catalog:en'), previewValues: 'values' }],
+		[
+			'submit',
+			{
+				templateName: 'visit_summary',
+				bodyText: `There is a special offer for you. ${'Come and see us soon. '.repeat(30)}Bye.`,
+				options: { waitMinutes: 1 },
+			},
+		],
+		['submit', { templateName: 'a', bodyText: '{{1}}', options: { validateOnly: true } }],
+		['sync', { options: { outputSnapshot: true } }],
+		[
+			'update',
+			{ template: picked('free_money:en'), bodyText: 'See our special offer, it is free.' },
+		],
+	])('it shows every field of template %s', async (operation, parameters) => {
+		stage.simulator.setFault({ kind: 'lost-answer', match: { method: 'POST', path: 'templates' } });
+		const outcome = await hurried(async () => await stage.manage(operation, parameters));
+		const schema = loadOutputSchema({
+			nodeDir: folders.action,
+			version: 1,
+			resource: 'template',
+			operation,
+		});
+		const shown = Object.keys(Object(schema).properties);
+		const valid = ajv.compile(Object(schema) as object);
+		for (const item of results(outcome)) {
+			expect(shown).toEqual(expect.arrayContaining(own(item)));
+			expect(valid(item) || [item, valid.errors]).toBe(true);
+		}
+	});
+
+	it('it shows every field of a template that starts a workflow', async () => {
+		const trigger = new TemplateTrigger(stage.engine);
+		await trigger.poll();
+		stage.simulator.reviewTemplate('summer_sale', 'REJECTED');
+		const [item] = await trigger.poll();
+		const schema = loadOutputSchema({ nodeDir: folders.templateTrigger, version: 1 });
+		expect(Object.keys(Object(schema).properties)).toEqual(expect.arrayContaining(own(item)));
+		const valid = ajv.compile(Object(schema) as object);
+		expect(valid(item) || valid.errors).toBe(true);
 	});
 
 	it('it agrees with the messages that start a workflow', async () => {

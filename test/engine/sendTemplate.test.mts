@@ -2,16 +2,26 @@ import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 import { ANA, BUSINESS, HIDDEN_CUSTOMER } from '../simulator/seed.mts';
 import type { Run } from './harness.mts';
-import { failure, items, origins, result, results, useStage } from './stage.mts';
+import { failure, items, origins, picked, result, results, useStage } from './stage.mts';
 import { TriggerNode } from './trigger.mts';
 
 const stage = useStage();
 
+/** Sends a template with values that the builder writes out; `en` unless the name says otherwise. */
 const sendTemplate = async (
-	templateName: string,
+	template: string,
 	parameters: INodeParameters,
 	more: Omit<Run, 'parameters'> = {},
-) => await stage.send({ operation: 'sendTemplate', templateName, ...parameters }, more);
+) =>
+	await stage.send(
+		{
+			operation: 'sendTemplate',
+			template: picked(template.includes(':') ? template : `${template}:en`),
+			valuesInput: 'fields',
+			...parameters,
+		},
+		more,
+	);
 
 const values = (...texts: string[]) => ({
 	bodyValues: { value: texts.map((value) => ({ value })) },
@@ -31,6 +41,8 @@ const header = (parameter: object) => ({ type: 'header', parameters: [parameter]
 interface Example {
 	what: string;
 	name: string;
+	/** Default en. */
+	language?: string;
 	parameters: (url: string) => INodeParameters;
 	components?: (url: string) => object[];
 	/** What the customer sees. */
@@ -49,7 +61,8 @@ const examples: Example[] = [
 	{
 		what: 'in another language',
 		name: 'hello_there',
-		parameters: () => ({ templateLanguage: 'es' }),
+		language: 'es',
+		parameters: () => ({}),
 		shown: { body: expect.stringContaining('¡Hola!') },
 	},
 	{
@@ -333,12 +346,11 @@ describe('every kind of template', () => {
 
 	it.each(examples)(
 		'$what ($name): WhatsApp takes it and the customer sees it filled in',
-		async ({ name, parameters, components, shown }) => {
+		async ({ name, language = 'en', parameters, components, shown }) => {
 			const { url } = stage.simulator;
-			const sent = result(await sendTemplate(name, parameters(url)));
+			const sent = result(await sendTemplate(`${name}:${language}`, parameters(url)));
 			const message = await stage.settled(sent.messageId);
 
-			const language = String(parameters(url).templateLanguage ?? 'en');
 			expect(message.request).toEqual({
 				channel: 'whatsapp',
 				message_type: 'custom',
@@ -446,7 +458,7 @@ describe('what a template is for', () => {
 describe('a template that does not fit', () => {
 	it.each([
 		['a name that does not exist', 'no_such_template', {}],
-		['a language it is not approved in', 'order_update', { templateLanguage: 'de' }],
+		['a language it is not approved in', 'order_update:de', {}],
 		['too few values', 'spring_coupon', {}],
 		['one that waits for review', 'summer_sale', {}],
 		['one that is paused', 'weekly_news', {}],
@@ -473,9 +485,19 @@ describe('a template that does not fit', () => {
 	const oneCard = [{ headerMediaUrl: 'https://a.example/1.jpg' }];
 
 	it.each<[string, INodeParameters, RegExp]>([
-		['no name', { templateName: '={{ "" }}' }, /'Template Name' is empty/],
-		['a name as people would write it', { templateName: 'Hello There' }, /lower-case/],
-		['a language with a dash', { templateLanguage: 'en-US' }, /'Language'/],
+		['no name', { template: picked('={{ "" }}') }, /'Template' is empty/],
+		['a name as people would write it', { template: picked('Hello There:en') }, /lower-case/],
+		['a language with a dash', { template: picked('hello_there:en-US') }, /'Language'/],
+		[
+			'a name without its language',
+			{ template: picked('hello_there') },
+			/'Template' names no language for 'hello_there'/,
+		],
+		[
+			'an ID that nobody looks up',
+			{ template: picked('900101', 'id') },
+			/'Template' is an ID, which only 'Values: From Template' can look up/,
+		],
 		['a line break in a value', values('Ana\nExample'), /Body Value 1.*line break.*132018/],
 		['an empty value', values('Ana', '={{ "" }}'), /Body Value 2' is empty/],
 		['a long value', values(x(1025)), /Body Value 1' has 1,025 characters.*1,024/],

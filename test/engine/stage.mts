@@ -5,6 +5,7 @@ import type {
 	ICredentialDataDecryptedObject,
 	IDataObject,
 	INodeExecutionData,
+	INodeParameterResourceLocator,
 	INodeParameters,
 } from 'n8n-workflow';
 import { inspect } from 'node:util';
@@ -54,6 +55,33 @@ export class Stage {
 		return await this.engine.run({
 			parameters: { from: BUSINESS, to: ANA, ...parameters },
 			...more,
+		});
+	}
+
+	/** Runs an operation of the resource Template, and looks for what nobody may see in all that comes of it. */
+	async manage(
+		operation: string,
+		parameters: INodeParameters = {},
+		more: Omit<Run, 'parameters'> = {},
+	): Promise<Outcome> {
+		const outcome = await this.engine.run({
+			parameters: { resource: 'template', operation, ...parameters },
+			...more,
+		});
+		expectNothingPrivate(outcome, { ...this.engine.credential, ...more.credential });
+		return outcome;
+	}
+
+	/** The requests to the providers so far, such as `GET message_templates` or `GET templates/:id`. */
+	calls(): string[] {
+		return this.simulator.world.requests.map(({ method, path }) => {
+			const name = path
+				.replace(/^\/graph\/v[\d.]+\//, '')
+				.replace(/^\/v2\/whatsapp-manager\//, '')
+				.replace(/^(wabas\/)?\d+\/(?=message_templates|templates)/, '')
+				.replace(/^upload:.*/, 'upload')
+				.replace(/\b\d{6,}\b/, ':id');
+			return `${method} ${name}`;
 		});
 	}
 
@@ -135,9 +163,34 @@ export function items(...jsons: IDataObject[]): INodeExecutionData[] {
 	return jsons.map((json) => ({ json }));
 }
 
+/** The value of a template picker, typed in by name (`visit_reminder:en`) unless another mode is given. */
+export function picked(
+	value: string,
+	mode: 'list' | 'name' | 'id' = 'name',
+): INodeParameterResourceLocator {
+	return { __rl: true, mode, value };
+}
+
 /** Everything in `value` that a reader could find in it, hidden properties included. */
 function everything(value: unknown): string {
 	return inspect(value, { depth: 12, showHidden: true, maxStringLength: null, breakLength: 200 });
+}
+
+/**
+ * Fails when a secret, the handle of an uploaded sample, or the address of a page of templates (which
+ * can carry the token) has come out.
+ */
+export function expectNothingPrivate(
+	outcome: Outcome,
+	credential: ICredentialDataDecryptedObject,
+): void {
+	const { output, error } = outcome;
+	const isLong = output.flat().length > 200;
+	// Looking into hidden properties takes its time; of thousands of items what is stored will do.
+	expectNoSecret(isLong ? JSON.stringify(output) : outcome, credential);
+	const shown = JSON.stringify([output, error?.message, error?.description, error?.context]);
+	expect(shown).not.toMatch(/4::/);
+	expect(shown).not.toMatch(/access_token|"paging"|[?&]after=/);
 }
 
 /** Fails when a secret of the credential, or a token made from it, is anywhere in the value. */
@@ -148,8 +201,10 @@ export function expectNoSecret(value: unknown, credential: ICredentialDataDecryp
 		.split('\n')
 		.filter((line) => line.length > 40);
 	const basic = Buffer.from(`${String(apiKey)}:${String(apiSecret)}`).toString('base64');
-	for (const secret of [...lines, apiSecret, signatureSecret, userAccessToken, basic]) {
-		expect(text).not.toContain(String(secret));
+	const secrets = [...lines, apiSecret, signatureSecret, userAccessToken, basic].map(String);
+	// What a credential lacks cannot leak.
+	for (const secret of secrets.filter((each) => each !== '')) {
+		expect(text).not.toContain(secret);
 	}
 	expect(text).not.toMatch(/eyJ[\w-]+\.[\w-]+\.[\w-]+/);
 	expect(text).not.toMatch(/\b(Bearer|Basic) \S/);

@@ -216,8 +216,8 @@ export class N8n {
 		return created.data.data.id;
 	}
 
-	/** Creates a workflow, replacing one of the same name, and publishes it. Returns its id. */
-	async publishWorkflow(workflow: Workflow): Promise<string> {
+	/** Creates a workflow as a draft, replacing one of the same name. */
+	async createWorkflow(workflow: Workflow): Promise<{ id: string; versionId: string }> {
 		await this.removeWorkflow(workflow.name);
 		const created = await this.http.post<{ data: { id: string; versionId: string } }>(
 			'/workflows',
@@ -226,7 +226,12 @@ export class N8n {
 				settings: workflow.settings ?? { executionOrder: 'v1' },
 			},
 		);
-		const { id, versionId } = created.data.data;
+		return created.data.data;
+	}
+
+	/** Creates a workflow, replacing one of the same name, and publishes it. Returns its id. */
+	async publishWorkflow(workflow: Workflow): Promise<string> {
+		const { id, versionId } = await this.createWorkflow(workflow);
 		await this.http.post(`/workflows/${id}/activate`, { versionId });
 		return id;
 	}

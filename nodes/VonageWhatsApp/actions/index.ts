@@ -3,8 +3,9 @@ import type { Operation } from '../operation';
 import { message } from './message';
 import type { Resource } from './resource';
 import { resourceProperties } from './resource';
+import { template } from './template';
 
-const resources: Resource[] = [message];
+const resources: Resource[] = [message, template];
 
 /** *Resource*, and under it each resource's operations with their fields. */
 export const properties: INodeProperties[] = [

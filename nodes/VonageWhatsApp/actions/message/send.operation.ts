@@ -38,7 +38,7 @@ export const send: Operation = {
 	execute: eachItem(async (item) => prepare(item)),
 };
 
-function prepare(item: Item): Plan {
+function prepare(item: Item): Plan<IDataObject> {
 	const type = item.text('messageType');
 	const messageType = messageTypes.find(({ option }) => option.value === type);
 	if (!messageType) {

@@ -18,7 +18,7 @@ export const sendTemplate: Operation = {
 	},
 	fields: [fromField, toField, ...templateFields, messageOptions],
 	execute: eachItem(async (item) => {
-		const { name, language, ...values } = readTemplate(item);
+		const { name, language, ...values } = await readTemplate(item);
 		const request = messageRequest(
 			readEnvelope(item),
 			templateContent({ name, language, ...values }),

@@ -1,38 +1,40 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
+import { templateField } from '../template/fields';
+import { templateValuesField } from '../template/valuesField';
 import { headerMediaFields } from './fields';
 
-const nameField: INodeProperties = {
-	displayName: 'Template Name',
-	name: 'templateName',
-	type: 'string',
-	required: true,
-	default: '',
-	placeholder: 'e.g. visit_reminder',
-	description: 'An approved template of your WhatsApp Business Account',
-};
-
-const languageField: INodeProperties = {
-	displayName: 'Language',
-	name: 'templateLanguage',
-	type: 'string',
-	required: true,
-	default: 'en',
-	placeholder: 'e.g. en_US',
-	description:
-		'The language code that the template was approved in; en and en_US are different templates',
-};
+const pickerField = templateField(
+	'searchApprovedTemplates',
+	'An approved template. Typed in, it is the name with its language, such as visit_reminder:en_US.',
+);
 
 const valuesInputField: INodeProperties = {
 	displayName: 'Values',
 	name: 'valuesInput',
 	type: 'options',
-	default: 'fields',
+	default: 'template',
 	options: [
-		{ name: 'Define Below', value: 'fields', description: 'Fill in what the template leaves open' },
+		{
+			name: 'From Template',
+			value: 'template',
+			description:
+				'Fields made from the template itself; needs a credential that may read templates',
+		},
+		{ name: 'Define Below', value: 'fields', description: 'Say yourself what the template takes' },
 		{ name: 'JSON', value: 'json', description: 'The components as WhatsApp takes them' },
 	],
 	description: 'How the values of the template are given',
+};
+
+const headerFileField: INodeProperties = {
+	displayName: 'Header File From Binary Field',
+	name: 'headerFileField',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. data',
+	description:
+		"Name of an input binary field for the template's image, video or document; it takes the place of the URL in 'Template Values'",
 };
 
 const componentsField: INodeProperties = {
@@ -372,9 +374,12 @@ const specialField: INodeProperties = {
 
 /** Everything that a template is sent with, apart from whom it goes to. */
 export const templateFields: INodeProperties[] = [
-	nameField,
-	languageField,
+	pickerField,
 	valuesInputField,
+	...updateDisplayOptions({ show: { valuesInput: ['template'] } }, [
+		templateValuesField,
+		headerFileField,
+	]),
 	...updateDisplayOptions({ show: { valuesInput: ['json'] } }, [componentsField]),
 	...updateDisplayOptions({ show: { valuesInput: ['fields'] } }, [
 		...headerFields,

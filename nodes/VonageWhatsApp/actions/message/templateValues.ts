@@ -4,16 +4,25 @@ import type {
 	TemplateInput,
 } from '../../../whatsapp/messages/template';
 import type { TemplateButton } from '../../../whatsapp/messages/templateButton';
+import { explainRejection } from '../../../whatsapp/templates/rejections';
+import { templateInput, templateParameters } from '../../../whatsapp/templates/parameters';
+import type { Template } from '../../../whatsapp/templates/schema';
+import { templateState } from '../../../whatsapp/templates/states';
+import { RuleViolation } from '../../../whatsapp/violation';
 import type { Item } from '../../item';
-import { mediaFile } from '../../media';
-import type { Values } from '../../values';
+import { binaryFile, mediaFile } from '../../media';
+import { templateOnce } from '../../templateMemory';
+import type { TemplateReference } from '../../templates';
+import { templateReference } from '../../templates';
+import { Values } from '../../values';
 
 /** The template and its values, as the fields of templateFields.ts describe them. */
-export function readTemplate(item: Item): TemplateInput {
-	const template = {
-		name: item.text('templateName').trim(),
-		language: item.text('templateLanguage').trim(),
-	};
+export async function readTemplate(item: Item): Promise<TemplateInput> {
+	const { value, mode } = item.locator('template');
+	const reference = templateReference(value, mode);
+	if (item.text('valuesInput') === 'template') return await fromTemplate(item, reference);
+
+	const template = { name: reference.name ?? '', language: languageOf(reference) };
 	if (item.text('valuesInput') === 'json') {
 		return { ...template, components: item.jsonList('components') ?? [] };
 	}
@@ -30,6 +39,66 @@ export function readTemplate(item: Item): TemplateInput {
 		carousel: cards.length > 0 ? cards : undefined,
 	};
 }
+
+function languageOf({ name = 'visit_reminder', language, id }: TemplateReference): string {
+	if (language !== undefined) return language;
+	if (id !== undefined) {
+		throw new RuleViolation(
+			'template',
+			"'Template' is an ID, which only 'Values: From Template' can look up",
+			`Set 'Values' to From Template, or 'Template' to By Name, e.g. ${name}:en_US.`,
+		);
+	}
+	throw new RuleViolation(
+		'template',
+		`'Template' names no language for '${name}'`,
+		`Add it after a colon, e.g. ${name}:en_US; en and en_US are different templates.`,
+	);
+}
+
+/** With the template at hand: it has to be approved, and its values have to fit. */
+async function fromTemplate(item: Item, reference: TemplateReference): Promise<TemplateInput> {
+	const template = await templateOnce(item.channel, 'automatic', reference);
+	refuseUnsendable(template);
+	return templateInput(template, filledIn(item, template));
+}
+
+function refuseUnsendable({ name, language, status, rejected_reason: reason }: Template): void {
+	const state = templateState(status);
+	if (state === 'approved') return;
+	const rejection = state === 'rejected' ? explainRejection(reason) : undefined;
+	throw new RuleViolation(
+		'template',
+		`The template '${name}' (${language}) is ${state}, and only an approved one can be sent${rejection ? `. ${rejection.meaning}` : ''}`,
+		rejection?.fix ?? 'Choose an approved template, or wait for the review of this one.',
+	);
+}
+
+/** The values of the panel; a file from a binary field takes the place of the header's URL. */
+function filledIn(item: Item, template: Template): Record<string, unknown> {
+	const values = Object.fromEntries(
+		Object.entries(item.mapped('templateValues')).filter(([, value]) => !isEmpty(value)),
+	);
+	const parameters = templateParameters(template);
+	for (const { id, kind } of parameters) {
+		if (kind !== 'expiration' || values[id] === undefined) continue;
+		values[id] = Values.of(values).dateTime(id, item.context.getTimezone());
+	}
+	const field = item.optional('headerFileField');
+	const header = parameters.find(({ id }) => HEADER_FILE.test(id));
+	if (field === undefined || header === undefined) return values;
+	const { url, name } = binaryFile(item, field);
+	const takesName = parameters.some(({ id }) => id === 'header.documentName');
+	return {
+		...values,
+		[header.id]: url,
+		...(takesName && name && !values['header.documentName'] && { 'header.documentName': name }),
+	};
+}
+
+const HEADER_FILE = /^header\.(image|video|document)$/;
+
+const isEmpty = (value: unknown) => value === undefined || value === null || value === '';
 
 function readHeader(item: Item): TemplateHeader | undefined {
 	const type = item.text('headerType');

@@ -1,0 +1,120 @@
+import type {
+	DraftAuthentication,
+	DraftButton,
+	DraftHeader,
+} from '../../../whatsapp/templates/draft';
+import { asNewDraft, buildDraft } from '../../../whatsapp/templates/draft';
+import type { TemplateCard, TemplateDraft } from '../../../whatsapp/templates/schema';
+import { parseDraft } from '../../../whatsapp/templates/schema';
+import { isRecord } from '../../../whatsapp/tolerant';
+import type { Values } from '../../values';
+
+/** What the template is called; of an update what it is called already. */
+export interface DraftIdentity {
+	name: string;
+	language: string;
+	category: string;
+}
+
+/** The draft that the fields of draftFields.ts describe. The header's sample is not in it yet. */
+export function readDraft(item: Values, identity: DraftIdentity): TemplateDraft {
+	const timeToLive = item.group('options').optionalNumber('timeToLive');
+	if (item.text('draftInput') === 'json') {
+		const json = item.json('draftComponents');
+		const whole = Array.isArray(json) ? { components: json } : json;
+		const draft = asNewDraft(parseDraft(whole));
+		return {
+			...draft,
+			name: draft.name || identity.name,
+			language: draft.language || identity.language,
+			category: draft.category || identity.category,
+			...(timeToLive !== undefined && { message_send_ttl_seconds: timeToLive }),
+		};
+	}
+	if (identity.category === 'AUTHENTICATION') {
+		return buildDraft({ ...identity, timeToLive, authentication: readAuthentication(item) });
+	}
+	const special = item.group('specialParts');
+	const offer = special.optional('offerText');
+	return parseDraft(
+		buildDraft({
+			...identity,
+			timeToLive,
+			header: readHeader(item),
+			body: item.text('bodyText'),
+			footer: item.optional('footerText'),
+			buttons: item.rows('draftButtons', 'button').map(readButton),
+			offer:
+				offer === undefined
+					? undefined
+					: { text: offer, hasExpiration: special.optional('offerHasExpiration') !== 'false' },
+			cards: special.jsonList('cards')?.filter(isCard),
+			samples: item.mapping('samples'),
+		}),
+	);
+}
+
+function isCard(value: unknown): value is TemplateCard {
+	return isRecord(value) && Array.isArray(value.components);
+}
+
+/** Also for the panel, which asks for samples while the form is still being filled in. */
+export function readHeader(item: Values): DraftHeader | undefined {
+	const format = item.text('headerFormat');
+	switch (format) {
+		case 'TEXT':
+			return { format, text: item.text('headerText') };
+		case 'IMAGE':
+		case 'VIDEO':
+		case 'DOCUMENT':
+		case 'LOCATION':
+			return { format };
+		default:
+			return undefined;
+	}
+}
+
+export function readButton(button: Values): DraftButton {
+	const type = button.optional('type') ?? 'QUICK_REPLY';
+	const text = button.text('text');
+	switch (type) {
+		case 'QUICK_REPLY':
+		case 'CATALOG':
+		case 'MPM':
+		case 'VOICE_CALL':
+			return { type, text };
+		case 'URL':
+			return { type, text, url: button.text('url').trim() };
+		case 'PHONE_NUMBER':
+			return { type, text, phoneNumber: button.text('phoneNumber').trim() };
+		case 'COPY_CODE':
+			return { type };
+		case 'FLOW':
+			return {
+				type,
+				text,
+				flowId: button.text('flowId').trim(),
+				screen: button.optional('screen'),
+			};
+		default:
+			throw button.violation(
+				'type',
+				`is '${type}', which is not a kind of button of this form`,
+				"Choose one from the list, or set 'Content' to JSON.",
+			);
+	}
+}
+
+function readAuthentication(item: Values): DraftAuthentication {
+	const otpType = item.text('otpType');
+	return {
+		otpType: otpType === 'ONE_TAP' || otpType === 'ZERO_TAP' ? otpType : 'COPY_CODE',
+		securityRecommendation: item.flag('securityRecommendation'),
+		codeExpirationMinutes: item.optionalNumber('codeExpirationMinutes') || undefined,
+		apps: item.rows('apps', 'app').map((app) => ({
+			packageName: app.text('packageName').trim(),
+			signatureHash: app.text('signatureHash').trim(),
+		})),
+		zeroTapTermsAccepted: item.flag('zeroTapTermsAccepted'),
+	};
+}

@@ -1,0 +1,125 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { templateItem } from '../../../whatsapp/templates/item';
+import type { Operation } from '../../operation';
+import { eachItemMany } from '../../operation';
+import { readTemplates } from '../../templates';
+import { categories, manageThroughField } from './fields';
+import { providerOf } from './pick';
+
+const pagingFields: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		displayOptions: { show: { returnAll: [false] } },
+		description: 'Max number of results to return',
+	},
+];
+
+const filtersField: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add Filter',
+	default: {},
+	options: [
+		{
+			displayName: 'Category',
+			name: 'category',
+			type: 'options',
+			default: 'UTILITY',
+			options: categories,
+		},
+		{
+			displayName: 'Language',
+			name: 'language',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. en_US',
+			description: 'The exact code; en and en_US are different languages',
+		},
+		{
+			displayName: 'Name Contains',
+			name: 'name',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. reminder',
+		},
+		{
+			displayName: 'Quality',
+			name: 'quality',
+			type: 'options',
+			default: 'RED',
+			options: [
+				{ name: 'High', value: 'GREEN' },
+				{ name: 'Low', value: 'RED' },
+				{ name: 'Medium', value: 'YELLOW' },
+				{ name: 'Unknown', value: 'UNKNOWN' },
+			],
+		},
+		{
+			displayName: 'Status',
+			name: 'status',
+			type: 'options',
+			default: 'APPROVED',
+			options: [
+				{ name: 'Approved', value: 'APPROVED' },
+				{ name: 'Archived', value: 'ARCHIVED' },
+				{ name: 'Disabled', value: 'DISABLED' },
+				{ name: 'In Appeal', value: 'IN_APPEAL' },
+				{ name: 'Paused', value: 'PAUSED' },
+				{ name: 'Pending', value: 'PENDING' },
+				{ name: 'Pending Deletion', value: 'PENDING_DELETION' },
+				{ name: 'Rejected', value: 'REJECTED' },
+			],
+		},
+		{
+			displayName: 'Text Contains',
+			name: 'text',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. your visit',
+			description: 'Looked for in header, body, footer, buttons and cards',
+		},
+	],
+};
+
+/** Template → Get Many: filtered at the provider and again here. */
+export const getAll: Operation = {
+	option: {
+		name: 'Get Many',
+		value: 'getAll',
+		description: 'Get many templates, filtered by status, category, language, quality or words',
+		action: 'Get many templates',
+	},
+	fields: [manageThroughField, ...pagingFields, filtersField],
+	execute: eachItemMany(async (item) => {
+		const provider = providerOf(item);
+		const filters = item.group('filters');
+		const filter = {
+			status: filters.optional('status'),
+			category: filters.optional('category'),
+			language: filters.optional('language'),
+			quality: filters.optional('quality'),
+			name: filters.optional('name'),
+			text: filters.optional('text'),
+		};
+		const limit = item.flag('returnAll') ? undefined : item.number('limit');
+		if (limit !== undefined && (limit < 1 || !Number.isInteger(limit))) {
+			throw item.violation('limit', 'is not a whole number from 1', "Or turn on 'Return All'.");
+		}
+		return async () => {
+			const { templates } = await readTemplates(item.channel, provider, filter, limit);
+			return templates.map((template) => ({ json: templateItem(template) }));
+		};
+	}),
+};

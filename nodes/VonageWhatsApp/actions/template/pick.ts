@@ -1,0 +1,30 @@
+import type { Template } from '../../../whatsapp/templates/schema';
+import type { TemplateProvider } from '../../../transport/templateProvider';
+import type { Item } from '../../item';
+import type { TemplateReference } from '../../templates';
+import {
+	findTemplate,
+	manageThroughOf,
+	templateProvider,
+	templateReference,
+} from '../../templates';
+
+/** The provider that an item's *Manage Through* names. */
+export function providerOf(item: Item): TemplateProvider {
+	return templateProvider(
+		item.channel,
+		manageThroughOf(item.text('manageThrough')),
+		item.group('options').optional('appId'),
+	);
+}
+
+/** Which template an item's picker means. */
+export function referenceOf(item: Item): TemplateReference {
+	const { value, mode } = item.locator('template');
+	return templateReference(value, mode);
+}
+
+/** The template that an item's picker means, as the provider has it now. */
+export async function pickedTemplate(item: Item, provider: TemplateProvider): Promise<Template> {
+	return await findTemplate(item.channel, provider, referenceOf(item));
+}

@@ -1,0 +1,133 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { updateDisplayOptions } from 'n8n-workflow';
+import { template as templateMessage } from '../../../whatsapp/messages/template';
+import { templateInput, templateParameters } from '../../../whatsapp/templates/parameters';
+import { renderTemplate } from '../../../whatsapp/templates/render';
+import type { Template } from '../../../whatsapp/templates/schema';
+import { parseDraft } from '../../../whatsapp/templates/schema';
+import { RuleViolation } from '../../../whatsapp/violation';
+import type { Item } from '../../item';
+import type { Operation } from '../../operation';
+import { eachItemMany } from '../../operation';
+import { manageThroughField, templateField } from './fields';
+import { pickedTemplate, providerOf } from './pick';
+import { templateValuesField } from './valuesField';
+
+const sourceField: INodeProperties = {
+	displayName: 'Source',
+	name: 'previewSource',
+	type: 'options',
+	default: 'template',
+	options: [
+		{ name: 'JSON', value: 'json', description: 'A draft, or a template from an item' },
+		{ name: 'Template', value: 'template', description: 'A template of the account' },
+	],
+	description: 'Where the template comes from',
+};
+
+const previewFields: INodeProperties[] = [
+	{
+		displayName: 'Values',
+		name: 'previewValues',
+		type: 'options',
+		default: 'samples',
+		options: [
+			{ name: 'Define Below', value: 'values' },
+			{ name: 'Samples', value: 'samples', description: 'Those the template was submitted with' },
+		],
+		description: 'What takes the place of the variables',
+		displayOptions: { show: { previewSource: ['template'] } },
+	},
+	{
+		displayName: 'Put Output File in Field',
+		name: 'binaryPropertyName',
+		type: 'string',
+		required: true,
+		default: 'preview',
+		hint: 'The name of the output binary field to put the HTML page in',
+	},
+];
+
+/** Template → Preview: as text, as an HTML bubble, and as the message it would be. */
+export const preview: Operation = {
+	option: {
+		name: 'Preview',
+		value: 'preview',
+		description: 'Show a template as text and as an HTML page, with samples or values',
+		action: 'Preview template',
+	},
+	fields: [
+		sourceField,
+		...updateDisplayOptions({ show: { previewSource: ['template'] } }, [
+			manageThroughField,
+			templateField('searchTemplates', 'The template to show'),
+		]),
+		{
+			displayName: 'Template JSON',
+			name: 'templateJson',
+			type: 'json',
+			typeOptions: { rows: 8 },
+			required: true,
+			default: '={{ $json }}',
+			description: 'A template with name, language and components',
+			displayOptions: { show: { previewSource: ['json'] } },
+		},
+		...previewFields,
+		...updateDisplayOptions({ show: { previewSource: ['template'], previewValues: ['values'] } }, [
+			templateValuesField,
+		]),
+	],
+	execute: eachItemMany(async (item) => {
+		const field = item.text('binaryPropertyName').trim() || 'preview';
+		const source = sourceOf(item);
+		return async () => {
+			const template = await source();
+			const given = valuesOf(item, template);
+			const { text, html } = renderTemplate(template, given);
+			const file = await item.context.helpers.prepareBinaryData(
+				Buffer.from(html, 'utf8'),
+				`${template.name}.html`,
+				'text/html',
+			);
+			const { name, language } = template;
+			const json = { name, language, text, ...messageOf(template, given ?? samplesOf(template)) };
+			return [{ json, binary: { [field]: file } }];
+		};
+	}),
+};
+
+function sourceOf(item: Item): () => Promise<Template> {
+	if (item.text('previewSource') === 'json') {
+		const draft = parseDraft(item.json('templateJson'));
+		return async () => draft;
+	}
+	const provider = providerOf(item);
+	return async () => await pickedTemplate(item, provider);
+}
+
+function valuesOf(item: Item, template: Template): Record<string, unknown> | undefined {
+	const isGiven =
+		item.text('previewSource') === 'template' && item.text('previewValues') === 'values';
+	if (!isGiven) return undefined;
+	const known = new Set(templateParameters(template).map(({ id }) => id));
+	return Object.fromEntries(
+		Object.entries(item.mapped('templateValues')).filter(([id]) => known.has(id)),
+	);
+}
+
+function samplesOf(template: Template): Record<string, unknown> {
+	return Object.fromEntries(
+		templateParameters(template).flatMap(({ id, sample }) =>
+			sample === undefined ? [] : [[id, sample]],
+		),
+	);
+}
+
+/** The message ready to send, or what it still lacks. */
+function messageOf(template: Template, values: Record<string, unknown>) {
+	try {
+		return { message: templateMessage(templateInput(template, values)) };
+	} catch (error) {
+		return { missing: error instanceof RuleViolation ? error.message : String(error) };
+	}
+}

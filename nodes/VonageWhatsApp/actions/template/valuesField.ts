@@ -1,0 +1,24 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** The values of a chosen template: fields that are made from the template itself. */
+export const templateValuesField: INodeProperties = {
+	displayName: 'Template Values',
+	name: 'templateValues',
+	type: 'resourceMapper',
+	noDataExpression: true,
+	default: { mappingMode: 'defineBelow', value: null },
+	required: true,
+	description: 'What the template leaves open, with its sample as a hint',
+	typeOptions: {
+		loadOptionsDependsOn: ['template.value', 'manageThrough'],
+		resourceMapper: {
+			resourceMapperMethod: 'templateValues',
+			mode: 'add',
+			fieldWords: { singular: 'value', plural: 'values' },
+			addAllFields: true,
+			multiKeyMatch: false,
+			supportAutoMap: false,
+			noFieldsError: 'This template leaves nothing open: it is sent as it is',
+		},
+	},
+};

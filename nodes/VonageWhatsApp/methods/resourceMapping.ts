@@ -1,0 +1,69 @@
+import type {
+	FieldType,
+	ILoadOptionsFunctions,
+	ResourceMapperField,
+	ResourceMapperFields,
+} from 'n8n-workflow';
+import { readButton, readHeader } from '../actions/template/draftValues';
+import { buildDraft } from '../../whatsapp/templates/draft';
+import type { TemplateParameter } from '../../whatsapp/templates/parameters';
+import { templateParameters } from '../../whatsapp/templates/parameters';
+import { cachedTemplates } from '../templateCache';
+import { pickTemplate, templateReference } from '../templates';
+import { panelChannel, panelManageThrough, panelValues } from './panel';
+
+/** The values that the chosen template leaves open. */
+export async function templateValues(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	const { value, mode } = panelValues(this).locator('template');
+	if (value.trim() === '') return { fields: [], emptyFieldsNotice: 'Choose a template first' };
+	const reference = templateReference(value, mode);
+	const templates = await cachedTemplates(await panelChannel(this), panelManageThrough(this));
+	const found = templates.filter(({ id, name, language }) =>
+		reference.id === undefined
+			? name === reference.name && (!reference.language || language === reference.language)
+			: id === reference.id,
+	);
+	return { fields: templateParameters(pickTemplate(found, reference)).map(fieldOf) };
+}
+
+/** Of the values of a sent template those that a review wants to see a sample of. */
+const SAMPLED: ReadonlyArray<TemplateParameter['kind']> = ['text', 'urlSuffix', 'couponCode'];
+
+/** The samples that the texts in the form ask for. */
+export async function draftSamples(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	const values = panelValues(this);
+	const draft = buildDraft({
+		name: 'draft',
+		language: 'en',
+		category: 'UTILITY',
+		header: readHeader(values),
+		body: values.text('bodyText'),
+		buttons: values.rows('draftButtons', 'button').map(readButton),
+	});
+	const parameters = templateParameters(draft).filter(({ kind }) => SAMPLED.includes(kind));
+	return { fields: parameters.map((parameter) => ({ ...fieldOf(parameter), required: true })) };
+}
+
+const FIELD_TYPES: Partial<Record<TemplateParameter['kind'], FieldType>> = {
+	expiration: 'dateTime',
+	latitude: 'number',
+	longitude: 'number',
+	flowData: 'object',
+	productSections: 'array',
+};
+
+/** May come from a binary field instead, so n8n must not insist on a URL; the operation does. */
+const HEADER_FILE = /^header\.(image|video|document)$/;
+
+function fieldOf({ id, label, kind, required, sample }: TemplateParameter): ResourceMapperField {
+	const name = label.replace(' Variable ', ' ');
+	return {
+		id,
+		displayName: sample === undefined ? name : `${name} (e.g. ${sample})`,
+		defaultMatch: false,
+		canBeUsedToMatch: false,
+		required: required && !HEADER_FILE.test(id),
+		display: true,
+		type: FIELD_TYPES[kind] ?? 'string',
+	};
+}

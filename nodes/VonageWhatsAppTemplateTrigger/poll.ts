@@ -1,0 +1,77 @@
+import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { readCredential } from '../transport/credential';
+import { CREDENTIAL, wireOf } from '../VonageWhatsApp/channel';
+import type { Channel } from '../VonageWhatsApp/channel';
+import {
+	manageThroughOf,
+	readTemplates,
+	templateProvider,
+	withReasons,
+} from '../VonageWhatsApp/templates';
+import { diffTemplates, type TemplateChange } from '../whatsapp/templates/diff';
+import { changeItem } from '../whatsapp/templates/item';
+import { RuleViolation } from '../whatsapp/violation';
+import { eventsOf } from './events';
+
+/**
+ * Reads all templates and compares them with what the last poll saw, which n8n keeps for a published
+ * workflow. The first poll only remembers. A test run has no memory that counts: it gives the latest
+ * change that is known, or else a template as an example.
+ */
+export async function pollTemplates(
+	context: IPollFunctions,
+): Promise<INodeExecutionData[][] | null> {
+	const { channel, provider, templates, complete } = await listing(context);
+	const memory = context.getWorkflowStaticData('node');
+	const key = `templates:${channel.credential.wabaId}`;
+	const isFirst = memory[key] === undefined;
+	const { changes: found, snapshot } = diffTemplates(memory[key], templates, { complete });
+	const changes = isFirst ? found : await withReasons(provider, found);
+	const polledAt = new Date().toISOString();
+	const wanted = [context.getNodeParameter('events', [])].flat();
+	const items = changes.flatMap((change) => eventItem(change, wanted, polledAt));
+
+	if (context.getMode() === 'manual') {
+		const [sample] = changes.filter(({ template }) => template !== undefined);
+		const known = memory.latest as IDataObject | undefined;
+		const [latest] = isFirst ? [] : items.slice(-1);
+		const shown =
+			latest ?? known ?? (sample && eventItem(sample, ['added'], polledAt, ['added'])[0]);
+		return shown ? [[{ json: shown }]] : null;
+	}
+	memory[key] = snapshot;
+	if (isFirst || items.length === 0) return null;
+	memory.latest = items[items.length - 1];
+	return [items.map((json) => ({ json }))];
+}
+
+async function listing(context: IPollFunctions) {
+	const channel: Channel = {
+		credential: readCredential(await context.getCredentials(CREDENTIAL)),
+		wire: wireOf(context),
+	};
+	const provider = providerOf(context, channel);
+	return { channel, provider, ...(await readTemplates(channel, provider)) };
+}
+
+function providerOf(context: IPollFunctions, channel: Channel) {
+	try {
+		const manageThrough = manageThroughOf(String(context.getNodeParameter('manageThrough', '')));
+		return templateProvider(channel, manageThrough);
+	} catch (error) {
+		const fix = error instanceof RuleViolation ? error.fix : undefined;
+		throw new NodeOperationError(context.getNode(), error as Error, { description: fix });
+	}
+}
+
+function eventItem(
+	change: TemplateChange,
+	wanted: unknown[],
+	polledAt: string,
+	events: string[] = eventsOf(change),
+): IDataObject[] {
+	const [event] = events.filter((each) => wanted.includes(each));
+	if (event === undefined) return [];
+	return [{ event, events, ...(changeItem(change, polledAt) as unknown as IDataObject) }];
+}

@@ -1,0 +1,53 @@
+/** Figures beside the bars that they have to meet. */
+
+export interface Figure {
+	what: string;
+	measured: number;
+	unit: string;
+	/** Measured has to be below it, or with `exactly` equal to it. */
+	bar: number;
+	exactly?: boolean;
+}
+
+/** Milliseconds that `work` takes. */
+export async function timed<T>(work: () => Promise<T>): Promise<{ value: T; ms: number }> {
+	const start = performance.now();
+	const value = await work();
+	return { value, ms: performance.now() - start };
+}
+
+/** The largest memory that this process has had so far, in MB. */
+export function peakMegabytes(): number {
+	return process.resourceUsage().maxRSS / 1024;
+}
+
+const isMet = ({ measured, bar, exactly }: Figure) => (exactly ? measured === bar : measured < bar);
+
+const written = (value: number) =>
+	value.toLocaleString('en-US', { maximumFractionDigits: Math.abs(value) < 10 ? 2 : 0 });
+
+/** The figures as a table; the last column says which bar is missed. */
+export function table(figures: Figure[]): string {
+	const rows = figures.map((figure) => [
+		figure.what,
+		`${written(figure.measured)} ${figure.unit}`.trim(),
+		`${figure.exactly ? '=' : '<'} ${written(figure.bar)} ${figure.unit}`.trim(),
+		isMet(figure) ? 'ok' : 'MISSED',
+	]);
+	const header = ['what', 'measured', 'bar', ''];
+	const widths = header.map((title, column) =>
+		Math.max(title.length, ...rows.map((row) => row[column].length)),
+	);
+	const line = (cells: string[]) =>
+		cells
+			.map((cell, column) => cell.padEnd(widths[column]))
+			.join('  ')
+			.trimEnd();
+	const rule = widths.map((width) => '-'.repeat(width));
+	return [header, rule, ...rows].map(line).join('\n');
+}
+
+/** The figures that do not meet their bars. */
+export function missed(figures: Figure[]): Figure[] {
+	return figures.filter((figure) => !isMet(figure));
+}

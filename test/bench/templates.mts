@@ -1,0 +1,200 @@
+/**
+ * The bars of template management: 6,000 templates on 60 pages, synced by the built package in n8n's
+ * own engine, and what a check of one template costs. Run it after a build:
+ *
+ *   node test/bench/templates.mts
+ *
+ * Ends with 1 when a bar is missed.
+ */
+import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { Finding } from '../../nodes/whatsapp/templates/rules.ts';
+import type { Engine, Memory } from '../engine/harness.mts';
+import './commonJs.mts';
+import type { Figure } from './measure.mts';
+import { missed, peakMegabytes, table, timed } from './measure.mts';
+import { SimulatorProcess } from './simulatorProcess.mts';
+
+type Provider = 'meta' | 'vonage';
+
+const TEMPLATES = 6000;
+const PAGES = 60;
+/** How long the provider takes for a page. */
+const LATENCY_MS = 20;
+
+/** Two quick replies, a URL, variables with samples: what most templates are like. */
+const ORDINARY = {
+	name: 'visit_reminder',
+	language: 'en_US',
+	category: 'UTILITY',
+	parameter_format: 'POSITIONAL',
+	components: [
+		{
+			type: 'HEADER',
+			format: 'TEXT',
+			text: 'Visit on {{1}}',
+			example: { header_text: ['12 May'] },
+		},
+		{
+			type: 'BODY',
+			text: 'Hello {{1}}, we look forward to seeing you at {{2}} on the date above. Reply here to change it.',
+			example: { body_text: [['Ana', '10:30']] },
+		},
+		{ type: 'FOOTER', text: 'Example Clinic' },
+		{
+			type: 'BUTTONS',
+			buttons: [
+				{ type: 'QUICK_REPLY', text: 'Confirm' },
+				{ type: 'QUICK_REPLY', text: 'Change date' },
+				{
+					type: 'URL',
+					text: 'Directions',
+					url: 'https://clinic.example/v/{{1}}',
+					example: ['https://clinic.example/v/81'],
+				},
+			],
+		},
+	],
+};
+
+/** Microseconds of one check: the middle of many runs, warmed up. */
+function lintMicroseconds(): number {
+	const { lintTemplate } = createRequire(import.meta.url)(
+		'../../dist/nodes/whatsapp/templates/rules.js',
+	) as { lintTemplate(draft: object): Finding[] };
+	if (lintTemplate(ORDINARY).length > 0) throw new Error('The ordinary template has findings.');
+	const ROUND = 1000;
+	const rounds = Array.from({ length: 60 }, () => {
+		const start = performance.now();
+		for (let at = 0; at < ROUND; at++) lintTemplate(ORDINARY);
+		return ((performance.now() - start) * 1000) / ROUND;
+	});
+	return rounds.slice(10).sort((one, other) => one - other)[25];
+}
+
+async function syncFigures(manageThrough: Provider): Promise<Figure[]> {
+	const harness = await import('../engine/harness.mts');
+	const { removeUserFolder } = await import('../engine/environment.mts');
+	const simulator = await SimulatorProcess.start();
+	let engine: Engine | undefined;
+	try {
+		engine = await harness.Engine.start({ ...(await simulator.credential()) });
+		return await measuredSync(simulator, engine, manageThrough);
+	} finally {
+		await engine?.stop();
+		simulator.stop();
+		removeUserFolder();
+	}
+}
+
+async function measuredSync(
+	simulator: SimulatorProcess,
+	engine: Engine,
+	manageThrough: Provider,
+): Promise<Figure[]> {
+	const memory: Memory = { data: {} };
+	const run = async (operation: string, parameters: INodeParameters): Promise<IDataObject[]> => {
+		const { output, error } = await engine.run({
+			parameters: { resource: 'template', operation, manageThrough, ...parameters },
+			memory,
+		});
+		if (error) throw error;
+		return (output[0] ?? []).map(({ json }) => json);
+	};
+
+	// Everything is loaded once before anything is measured.
+	await run('getAll', { limit: 1 });
+	await simulator.seedTemplates(TEMPLATES);
+	await simulator.setFault({
+		kind: 'latency',
+		count: 0,
+		delayMilliseconds: LATENCY_MS,
+		match: { path: 'templates' },
+	});
+	const before = { requests: (await simulator.requests()).length, peak: peakMegabytes() };
+
+	const first = await timed(async () => (await run('sync', {})).length);
+	const after = { requests: (await simulator.requests()).length, peak: peakMegabytes() };
+	const second = await timed(async () => (await run('sync', { return: 'changes' })).length);
+
+	const through = `through ${manageThrough === 'meta' ? 'Meta' : 'Vonage'}`;
+	return [
+		{
+			what: `${through}: requests of a sync`,
+			measured: after.requests - before.requests,
+			unit: '',
+			bar: PAGES,
+			exactly: true,
+		},
+		{
+			what: `${through}: templates of a sync`,
+			measured: first.value,
+			unit: '',
+			bar: TEMPLATES,
+			exactly: true,
+		},
+		{
+			what: `${through}: own time beside ${PAGES} pages of ${LATENCY_MS} ms`,
+			measured: first.ms - PAGES * LATENCY_MS,
+			unit: 'ms',
+			bar: 1000,
+		},
+		{
+			what: `${through}: own time of a second sync, Only Changes`,
+			measured: second.ms - PAGES * LATENCY_MS,
+			unit: 'ms',
+			bar: 1000,
+		},
+		{
+			what: `${through}: peak memory added by a sync`,
+			measured: after.peak - before.peak,
+			unit: 'MB',
+			bar: 100,
+		},
+		{
+			what: `${through}: snapshot`,
+			measured: Buffer.byteLength(JSON.stringify(memory.data)) / 1000,
+			unit: 'kB',
+			bar: 400,
+		},
+		{
+			what: `${through}: items of a second sync, Only Changes`,
+			measured: second.value,
+			unit: '',
+			bar: 0,
+			exactly: true,
+		},
+	];
+}
+
+/** The figures of one provider from a process of its own: a peak of memory never goes down again. */
+async function figuresThrough(provider: Provider): Promise<Figure[]> {
+	const file = fileURLToPath(import.meta.url);
+	const { stdout } = await promisify(execFile)(process.execPath, [file, provider]);
+	return JSON.parse(stdout) as Figure[];
+}
+
+async function main(): Promise<void> {
+	const [provider] = process.argv.slice(2);
+	if (provider === 'meta' || provider === 'vonage') {
+		process.stdout.write(JSON.stringify(await syncFigures(provider)));
+		return;
+	}
+	const figures: Figure[] = [
+		...(await figuresThrough('meta')),
+		...(await figuresThrough('vonage')),
+		{
+			what: 'lintTemplate of an ordinary template',
+			measured: lintMicroseconds(),
+			unit: 'µs',
+			bar: 50,
+		},
+	];
+	process.stdout.write(`${table(figures)}\n`);
+	if (missed(figures).length > 0) process.exitCode = 1;
+}
+
+await main();
