@@ -2,10 +2,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import axios from 'axios';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { chooseCredential } from '../demo/demo.mts';
-import type { N8n } from '../n8n/instance.mts';
+import type { N8n, Workflow } from '../n8n/instance.mts';
 import { until } from '../n8n/instance.mts';
+import { root } from '../n8n/provision.mts';
 import { ANA, BUSINESS } from '../simulator/seed.mts';
 import { startSimulator, type Simulator } from '../simulator/simulator.mts';
 import { onScreen, openBrowser, openPage } from './browser.mts';
@@ -36,7 +39,7 @@ type Item = Record<string, unknown>;
 
 /** Publishes a workflow that can be called: what its last step puts out is the answer. */
 async function callable(name: string, ...steps: Step[]): Promise<(body?: Item) => Promise<Item[]>> {
-	const path = randomUUID();
+	const webhookPath = randomUUID();
 	const workflow = chain(
 		name,
 		{
@@ -44,7 +47,7 @@ async function callable(name: string, ...steps: Step[]): Promise<(body?: Item) =
 			type: 'n8n-nodes-base.webhook',
 			typeVersion: 2,
 			parameters: {
-				path,
+				path: webhookPath,
 				httpMethod: 'POST',
 				responseMode: 'lastNode',
 				responseData: 'allEntries',
@@ -54,7 +57,7 @@ async function callable(name: string, ...steps: Step[]): Promise<(body?: Item) =
 	);
 	await chooseCredential(n8n, simulator, workflow);
 	await n8n.publishWorkflow(workflow);
-	const url = `${n8n.url}/webhook/${path}`;
+	const url = `${n8n.url}/webhook/${webhookPath}`;
 	await until('the webhook', async () => {
 		// A request of another method tells whether n8n knows the path, and starts nothing.
 		const { data } = await axios.get<{ message: string }>(url, { validateStatus: () => true });
@@ -188,6 +191,20 @@ describe('a template', () => {
 			await bubble.getByText('Good day Ben').waitFor();
 			await bubble.locator('img').first().waitFor();
 		});
+	});
+
+	it('is watched by the example workflow, which can be published as it is', async () => {
+		const file = path.join(root, 'examples', 'template-reviews.json');
+		const workflow = JSON.parse(readFileSync(file, 'utf8')) as Workflow;
+		await chooseCredential(n8n, simulator, workflow);
+		const before = simulator.countRequests({ method: 'GET', path: 'message_templates' });
+		await n8n.publishWorkflow(workflow);
+		// A poll on publishing proves that the trigger can read the account.
+		await until(
+			'the first poll',
+			() =>
+				simulator.countRequests({ method: 'GET', path: 'message_templates' }) > before || undefined,
+		);
 	});
 
 	it('is told of by a sync only when something changed', async () => {

@@ -1,8 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
-import type { Run } from './harness.mts';
+import type { Outcome, Run } from './harness.mts';
 import { Panel } from './panel.mts';
-import { failure, items, origins, picked, result, results, useStage } from './stage.mts';
+import {
+	expectNothingPrivate,
+	failure,
+	items,
+	origins,
+	picked,
+	result,
+	results,
+	useStage,
+} from './stage.mts';
 import type { Provider } from './templateProvider.mts';
 import { LIST, PROVIDERS, throughBoth } from './templateProvider.mts';
 
@@ -33,16 +42,19 @@ const mapped = (value: INodeParameters) => ({
 });
 
 /** Sends a template with the fields that are made from it. */
-const send = async (
+async function send(
 	name: string,
 	value: INodeParameters = {},
 	more: INodeParameters = {},
 	run: Omit<Run, 'parameters'> = {},
-) =>
-	await stage.send(
+): Promise<Outcome> {
+	const outcome = await stage.send(
 		{ operation: 'sendTemplate', template: picked(name, 'list'), ...mapped(value), ...more },
 		run,
 	);
+	expectNothingPrivate(outcome, { ...stage.engine.credential, ...run.credential });
+	return outcome;
+}
 
 const messages = () => stage.calls().filter((call) => call === 'POST /v1/messages');
 

@@ -1,5 +1,5 @@
 /** The simulator and n8n's engine, set up once for a test file, and what most tests do with them. */
-import { afterAll, beforeAll, beforeEach, expect } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, jest } from '@jest/globals';
 import type {
 	ExecutionError,
 	ICredentialDataDecryptedObject,
@@ -120,6 +120,8 @@ function risen<T>(part: T | undefined): T {
 
 /** A stage for the tests of a file; every test begins with an empty ledger and a greeting from Ana. */
 export function useStage(): Stage {
+	// A busy machine may take its time; what waits for something has a limit of its own.
+	jest.setTimeout(30_000);
 	const stage = new Stage();
 	beforeAll(async () => await stage.rise());
 	afterAll(async () => await stage.fall());
@@ -173,6 +175,7 @@ export function picked(
 
 /** Everything in `value` that a reader could find in it, hidden properties included. */
 function everything(value: unknown): string {
+	if (typeof value === 'string') return value;
 	return inspect(value, { depth: 12, showHidden: true, maxStringLength: null, breakLength: 200 });
 }
 

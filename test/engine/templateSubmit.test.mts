@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -9,6 +9,12 @@ import type { Provider } from './templateProvider.mts';
 import { CREATE, drafts, LIST, PROVIDERS, throughBoth } from './templateProvider.mts';
 
 const stage = useStage();
+
+/** Reviews take a minute of the simulated clock, so that a submission is seen before its end. */
+beforeEach(() => stage.simulator.configureAccount({ reviewMilliseconds: 60_000 }));
+
+const reviewsAreOver = () => stage.simulator.advanceClock(61);
+const reviewsAreQuick = () => stage.simulator.configureAccount({ reviewMilliseconds: 20 });
 
 const sample = (name: string) =>
 	readFileSync(new URL(`../simulator/samples/${name}`, import.meta.url));
@@ -348,6 +354,7 @@ describe('what a builder fills in', () => {
 				...draft,
 			},
 		]);
+		reviewsAreOver();
 		const { id } = await stage.simulator.waitForTemplate('visit_summary', 'APPROVED');
 		expect(submitted).toMatchObject({
 			id,
@@ -705,6 +712,7 @@ describe('what Meta makes of it', () => {
 	});
 
 	it.each(PROVIDERS)('through %s: Wait Until Reviewed, approved', async (provider) => {
+		reviewsAreQuick();
 		const submitted = await hurried(
 			async () => await submit(provider, { options: { waitMinutes: 1 } }),
 		);
@@ -712,6 +720,7 @@ describe('what Meta makes of it', () => {
 	});
 
 	it.each(PROVIDERS)('through %s: Wait Until Reviewed, rejected with a fix', async (provider) => {
+		reviewsAreQuick();
 		const submitted = await hurried(
 			async () =>
 				await submit(provider, {
@@ -739,6 +748,7 @@ describe('what Meta makes of it', () => {
 	});
 
 	it('Wait Until Reviewed: a look that fails for a moment is taken again', async () => {
+		reviewsAreQuick();
 		stage.simulator.setFault({ kind: 'fail', count: 2, match: { method: 'GET' } });
 		const submitted = await hurried(
 			async () => await submit('meta', { options: { waitMinutes: 1 } }),

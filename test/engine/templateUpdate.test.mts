@@ -1,10 +1,18 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 import { failure, items, picked, result, results, useStage } from './stage.mts';
 import type { Provider } from './templateProvider.mts';
 import { PROVIDERS, throughBoth } from './templateProvider.mts';
 
 const stage = useStage();
+
+/** Reviews take a minute of the simulated clock, so that an edit is seen before its end. */
+beforeEach(() => stage.simulator.configureAccount({ reviewMilliseconds: 60_000 }));
+
+async function approved(name: string): Promise<void> {
+	stage.simulator.advanceClock(61);
+	await stage.simulator.waitForTemplate(name, 'APPROVED');
+}
 
 const CONTENT = 'Thank you for your trust, we will be in touch with you again soon.';
 
@@ -49,7 +57,7 @@ describe('updating', () => {
 				components: [{ type: 'BODY', text: CONTENT }],
 			});
 			expect(updated).not.toHaveProperty('rejectedReason');
-			await stage.simulator.waitForTemplate(name, 'APPROVED');
+			await approved(name);
 			const read = result(
 				await stage.manage('get', { manageThrough: provider, template: picked(`${name}:en`) }),
 			);
@@ -254,7 +262,7 @@ describe('what cannot be updated', () => {
 
 	it.each(PROVIDERS)('through %s: the second edit of a day is explained', async (provider) => {
 		result(await update(provider, 'our_catalog:en'));
-		await stage.simulator.waitForTemplate('our_catalog', 'APPROVED');
+		await approved('our_catalog');
 		const error = failure(await update(provider, 'our_catalog:en', { bodyText: `Hi. ${CONTENT}` }));
 		expect(error.message).toMatch(/refused to update the template/);
 		expect(`${error.message} ${error.description}`).toMatch(/24 hours|once a day|edit/i);

@@ -106,6 +106,17 @@ describe('changes', () => {
 		expect(changesFrom([visit()], [visit(more)])).toMatchObject([{ change: 'unchanged' }]);
 	});
 
+	it('are none for a reason that is not told this time, while the template stays rejected', () => {
+		const rejected = { status: 'REJECTED', rejected_reason: 'SCAM' };
+		const untold = { status: 'REJECTED', rejected_reason: undefined };
+		expect(changesFrom([visit(rejected)], [visit(untold)])).toMatchObject([
+			{ change: 'unchanged' },
+		]);
+		expect(
+			changesFrom([visit(rejected)], [visit({ ...untold, status: 'APPROVED' })]),
+		).toMatchObject([{ changed: ['status', 'rejectedReason'] }]);
+	});
+
 	it.each<[string, unknown[]]>([
 		[
 			'the signature of sample media',

@@ -1,8 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DraftParts } from '../../../../nodes/whatsapp/templates/draft.ts';
-import { buildDraft, withHeaderSample } from '../../../../nodes/whatsapp/templates/draft.ts';
+import {
+	asNewDraft,
+	buildDraft,
+	withHeaderSample,
+	withoutHandles,
+} from '../../../../nodes/whatsapp/templates/draft.ts';
 import { templateParameters } from '../../../../nodes/whatsapp/templates/parameters.ts';
 import { lintTemplate } from '../../../../nodes/whatsapp/templates/rules.ts';
+import type { TemplateDraft } from '../../../../nodes/whatsapp/templates/schema.ts';
 
 const identity = { name: 'visit_reminder', language: 'en_US', category: 'UTILITY' };
 
@@ -105,5 +111,26 @@ describe('a template from a form', () => {
 			example: { header_handle: ['4::handle'] },
 		});
 		expect(components.slice(1)).toEqual(draft.components.slice(1));
+	});
+
+	it('shows no handle, its cards neither', () => {
+		const header = { type: 'HEADER', format: 'IMAGE', example: { header_handle: ['4::handle'] } };
+		const body = { type: 'BODY', text: 'Hello {{1}}.', example: { body_text: [['Ana']] } };
+		const draft: TemplateDraft = {
+			...identity,
+			components: [header, body, { type: 'CAROUSEL', cards: [{ components: [header, body] }] }],
+		};
+		const shown = [{ type: 'HEADER', format: 'IMAGE' }, body];
+		expect(withoutHandles(draft).components).toEqual([
+			...shown,
+			{ type: 'CAROUSEL', cards: [{ components: shown }] },
+		]);
+	});
+
+	it('is, made of a template that exists, without what only that has', () => {
+		const fields = { name: 'a', language: 'en', category: 'UTILITY', components: [] };
+		const kept = { ...fields, parameter_format: 'NAMED', a_field_of_tomorrow: 1 };
+		const read = { id: '1', status: 'APPROVED', quality_score: null, state: 'approved', fix: '' };
+		expect(asNewDraft({ ...kept, ...read })).toEqual(kept);
 	});
 });
