@@ -8,6 +8,7 @@ import type { Browser } from 'playwright-core';
 import { chooseCredential } from '../demo/demo.mts';
 import type { N8n, Workflow } from '../n8n/instance.mts';
 import { until } from '../n8n/instance.mts';
+import { packageName } from '../n8n/package.mts';
 import { root } from '../n8n/provision.mts';
 import { ANA, BUSINESS } from '../simulator/seed.mts';
 import { startSimulator, type Simulator } from '../simulator/simulator.mts';
@@ -191,6 +192,41 @@ describe('a template', () => {
 			await bubble.getByText('Good day Ben').waitFor();
 			await bubble.locator('img').first().waitFor();
 		});
+	});
+
+	it('is offered to an AI agent just the same: in the list, and with its fields', async () => {
+		const id = await n8n.saveCredential('Agent', 'vonageWhatsAppApi', {
+			...simulator.credential(),
+		});
+		const ask = async (what: string, path: string, methodName: string) => {
+			const { data } = await n8n.http.post<{
+				data: { results?: Item[]; fields?: Item[] };
+			}>(`/dynamic-node-parameters/${what}`, {
+				path: `parameters.${path}`,
+				methodName,
+				nodeTypeAndVersion: { name: `${packageName}.vonageWhatsAppTool`, version: 1 },
+				currentNodeParameters: {
+					resource: 'message',
+					operation: 'sendTemplate',
+					template: { ...picked, mode: 'list' },
+				},
+				credentials: { vonageWhatsAppApi: { id, name: 'Agent' } },
+			});
+			return data.data;
+		};
+		const { results } = await ask(
+			'resource-locator-results',
+			'template',
+			'searchApprovedTemplates',
+		);
+		expect(results).toContainEqual(expect.objectContaining({ value: `${NAME}:${LANGUAGE}` }));
+
+		const { fields } = await ask('resource-mapper-fields', 'templateValues', 'templateValues');
+		expect(fields?.map((field) => field.id)).toEqual([
+			'header.image',
+			'body.first_name',
+			'body.day',
+		]);
 	});
 
 	it('is watched by the example workflow, which can be published as it is', async () => {
