@@ -208,7 +208,7 @@ async function measuredSync(
 			bar: 1000,
 		},
 		{
-			what: `${through}: peak memory added by a sync`,
+			what: `${through}: peak memory a sync adds to a warm process`,
 			measured: added.peak,
 			unit: 'MB',
 			bar: 100,
