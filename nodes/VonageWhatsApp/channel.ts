@@ -3,7 +3,7 @@ import type { Wire } from '../transport/client';
 import type { ChannelCredential } from '../transport/credential';
 import { readCredential } from '../transport/credential';
 
-export const CREDENTIAL = 'vonageWhatsAppApi';
+const CREDENTIAL = 'vonageWhatsAppApi';
 
 /** What an operation needs of the channel: its credential and the way to the wire. */
 export interface Channel {
@@ -13,14 +13,20 @@ export interface Channel {
 	signal?: AbortSignal;
 }
 
-/** Opens the channel of the node that executes. The credential itself signs each request. */
-export async function openChannel(context: IExecuteFunctions): Promise<Channel> {
-	const credential = readCredential(await context.getCredentials(CREDENTIAL));
-	return { credential, wire: wireOf(context), signal: context.getExecutionCancelSignal() };
+/** Whatever n8n runs: an execution, a panel that is open, a poll. */
+type Context = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
+
+/** Opens the channel of the node. The credential itself signs each request. */
+export async function openChannel(context: Context): Promise<Channel> {
+	return {
+		credential: readCredential(await context.getCredentials(CREDENTIAL)),
+		wire: wireOf(context),
+		// Only an execution can be cancelled.
+		...('getExecutionCancelSignal' in context && { signal: context.getExecutionCancelSignal() }),
+	};
 }
 
-/** The way to the wire of whatever n8n runs: an execution, a panel that is open, a poll. */
-export function wireOf(context: IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions): Wire {
+function wireOf(context: Context): Wire {
 	return {
 		node: context.getNode(),
 		send: async (options) =>

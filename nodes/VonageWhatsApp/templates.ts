@@ -81,11 +81,7 @@ export interface TemplateReference {
  * Reads the value of a template picker: `visit_reminder:en_US` from the list, or a name or an ID typed
  * in. Names have no colon, so nothing is ambiguous.
  */
-export function templateReference(
-	value: string,
-	mode: string,
-	language?: string,
-): TemplateReference {
+export function templateReference(value: string, mode: string): TemplateReference {
 	const text = value.trim();
 	if (text === '') {
 		throw new RuleViolation(
@@ -95,8 +91,8 @@ export function templateReference(
 		);
 	}
 	if (mode === 'id') return { id: text };
-	const [name, ownLanguage] = text.split(':');
-	return { name, language: ownLanguage || language?.trim() || undefined };
+	const [name, language] = text.split(':');
+	return { name, language: language || undefined };
 }
 
 /** The templates that a reference means: none, one, or without a language possibly several. */

@@ -1,7 +1,6 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { readCredential } from '../transport/credential';
-import { CREDENTIAL, wireOf } from '../VonageWhatsApp/channel';
+import { openChannel } from '../VonageWhatsApp/channel';
 import type { Channel } from '../VonageWhatsApp/channel';
 import {
 	manageThroughOf,
@@ -47,10 +46,7 @@ export async function pollTemplates(
 }
 
 async function listing(context: IPollFunctions) {
-	const channel: Channel = {
-		credential: readCredential(await context.getCredentials(CREDENTIAL)),
-		wire: wireOf(context),
-	};
+	const channel = await openChannel(context);
 	const provider = providerOf(context, channel);
 	return { channel, provider, ...(await readTemplates(channel, provider)) };
 }

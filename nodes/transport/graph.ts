@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, looseNumber, loosePart, looseText } from '../whatsapp/tolerant';
+import { looseNumber, loosePart, looseText } from '../whatsapp/tolerant';
 import { call, unusableAnswer, type Call, type Wire } from './client';
 import { CredentialFault, requireField, type ChannelCredential } from './credential';
 import { endpoints } from './hosts';
@@ -10,6 +10,7 @@ import {
 	readCreated,
 	readHandle,
 	readPage,
+	readTemplate,
 	readUpdated,
 	type CreatedTemplate,
 	type TemplatePage,
@@ -77,9 +78,7 @@ export async function readMessageTemplate(
 		doing: 'read the template',
 		service: 'Meta',
 	};
-	const answer = await call(wire, request);
-	if (!isRecord(answer.body)) throw unusableAnswer(wire, request, answer, 'template');
-	return answer.body;
+	return readTemplate(wire, request, await call(wire, request));
 }
 
 /**

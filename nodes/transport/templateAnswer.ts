@@ -51,6 +51,12 @@ export function readPage(
 	return { templates, next: cursors.after };
 }
 
+/** Reads the answer that shows one template. */
+export function readTemplate(wire: Wire, request: Call, answer: Answer): Record<string, unknown> {
+	if (!isRecord(answer.body)) throw unusableAnswer(wire, request, answer, 'template');
+	return answer.body;
+}
+
 const createdTemplate = loosePart({ id: looseText, status: looseText, category: looseText });
 
 /** Reads the answer to a submission. */

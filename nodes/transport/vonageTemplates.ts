@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../whatsapp/tolerant';
-import { call, unusableAnswer, type Call, type Wire } from './client';
+import { call, type Call, type Wire } from './client';
 import { requireField, type ChannelCredential } from './credential';
 import { endpoints } from './hosts';
 import { UPLOAD_TIMEOUT_SECONDS, type SampleFile } from './sampleFile';
@@ -9,6 +8,7 @@ import {
 	readCreated,
 	readHandle,
 	readPage,
+	readTemplate,
 	readUpdated,
 	type CreatedTemplate,
 	type TemplatePage,
@@ -51,9 +51,7 @@ export async function readVonageTemplate(
 		url: templateUrl(credential, id),
 		doing: 'read the template',
 	};
-	const answer = await call(wire, request);
-	if (!isRecord(answer.body)) throw unusableAnswer(wire, request, answer, 'template');
-	return answer.body;
+	return readTemplate(wire, request, await call(wire, request));
 }
 
 /** `POST …/templates`: submits a template, in Meta's own form. Answers its ID only. */

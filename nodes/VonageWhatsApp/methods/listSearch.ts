@@ -1,8 +1,9 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import type { Template } from '../../whatsapp/templates/schema';
 import { templateState } from '../../whatsapp/templates/states';
+import { openChannel } from '../channel';
 import { cachedTemplates } from '../templateCache';
-import { panelChannel, panelManageThrough } from './panel';
+import { panelManageThrough } from './panel';
 
 const FIRST_WORDS = 40;
 
@@ -27,7 +28,7 @@ async function search(
 	filter: string | undefined,
 	fits: (template: Template) => boolean,
 ): Promise<INodeListSearchResult> {
-	const channel = await panelChannel(context);
+	const channel = await openChannel(context);
 	const templates = await cachedTemplates(channel, panelManageThrough(context));
 	const words = (filter ?? '').toLowerCase().split(/\s+/).filter(Boolean);
 	const results = templates

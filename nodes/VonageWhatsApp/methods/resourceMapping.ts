@@ -4,20 +4,22 @@ import type {
 	ResourceMapperField,
 	ResourceMapperFields,
 } from 'n8n-workflow';
+import { isHeaderFile } from '../actions/template/valuesField';
 import { readButton, readHeader } from '../actions/template/draftValues';
 import { buildDraft } from '../../whatsapp/templates/draft';
 import type { TemplateParameter } from '../../whatsapp/templates/parameters';
 import { templateParameters } from '../../whatsapp/templates/parameters';
+import { openChannel } from '../channel';
 import { cachedTemplates } from '../templateCache';
 import { pickTemplate, templateReference } from '../templates';
-import { panelChannel, panelManageThrough, panelValues } from './panel';
+import { panelManageThrough, panelValues } from './panel';
 
 /** The values that the chosen template leaves open. */
 export async function templateValues(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	const { value, mode } = panelValues(this).locator('template');
 	if (value.trim() === '') return { fields: [], emptyFieldsNotice: 'Choose a template first' };
 	const reference = templateReference(value, mode);
-	const templates = await cachedTemplates(await panelChannel(this), panelManageThrough(this));
+	const templates = await cachedTemplates(await openChannel(this), panelManageThrough(this));
 	const found = templates.filter(({ id, name, language }) =>
 		reference.id === undefined
 			? name === reference.name && (!reference.language || language === reference.language)
@@ -52,9 +54,6 @@ const FIELD_TYPES: Partial<Record<TemplateParameter['kind'], FieldType>> = {
 	productSections: 'array',
 };
 
-/** May come from a binary field instead, so n8n must not insist on a URL; the operation does. */
-const HEADER_FILE = /^header\.(image|video|document)$/;
-
 function fieldOf({ id, label, kind, required, sample }: TemplateParameter): ResourceMapperField {
 	const name = label.replace(' Variable ', ' ');
 	return {
@@ -62,7 +61,8 @@ function fieldOf({ id, label, kind, required, sample }: TemplateParameter): Reso
 		displayName: sample === undefined ? name : `${name} (e.g. ${sample})`,
 		defaultMatch: false,
 		canBeUsedToMatch: false,
-		required: required && !HEADER_FILE.test(id),
+		// That file may come from a binary field: n8n must not insist on a URL; the operation does.
+		required: required && !isHeaderFile(id),
 		display: true,
 		type: FIELD_TYPES[kind] ?? 'string',
 	};

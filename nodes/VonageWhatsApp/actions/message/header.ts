@@ -1,13 +1,18 @@
-import type { Header } from '../../../whatsapp/messages/header';
+import type { Header, MediaHeader } from '../../../whatsapp/messages/header';
 import type { Item } from '../../item';
 import { mediaFile } from '../../media';
 
 /** The header that an item's *Header* fields describe, or undefined for none. */
 export function interactiveHeader(item: Item): Header | undefined {
+	return item.text('headerType') === 'text'
+		? { type: 'text', text: item.text('headerText') }
+		: mediaHeader(item);
+}
+
+/** The same where it is a file, of an interactive message as of a template. */
+export function mediaHeader(item: Item): MediaHeader | undefined {
 	const type = item.text('headerType');
 	switch (type) {
-		case 'text':
-			return { type, text: item.text('headerText') };
 		case 'image':
 		case 'video':
 			return { type, url: mediaFile(item, 'header').url };

@@ -10,7 +10,9 @@ import type { Template } from '../../../whatsapp/templates/schema';
 import { templateState } from '../../../whatsapp/templates/states';
 import { RuleViolation } from '../../../whatsapp/violation';
 import type { Item } from '../../item';
-import { binaryFile, mediaFile } from '../../media';
+import { binaryFile } from '../../media';
+import { isHeaderFile } from '../template/valuesField';
+import { mediaHeader } from './header';
 import { templateOnce } from '../../templateMemory';
 import type { TemplateReference } from '../../templates';
 import { templateReference } from '../../templates';
@@ -85,7 +87,7 @@ function filledIn(item: Item, template: Template): Record<string, unknown> {
 		values[id] = Values.of(values).dateTime(id, item.context.getTimezone());
 	}
 	const field = item.optional('headerFileField');
-	const header = parameters.find(({ id }) => HEADER_FILE.test(id));
+	const header = parameters.find(({ id }) => isHeaderFile(id));
 	if (field === undefined || header === undefined) return values;
 	const { url, name } = binaryFile(item, field);
 	const takesName = parameters.some(({ id }) => id === 'header.documentName');
@@ -95,8 +97,6 @@ function filledIn(item: Item, template: Template): Record<string, unknown> {
 		...(takesName && name && !values['header.documentName'] && { 'header.documentName': name }),
 	};
 }
-
-const HEADER_FILE = /^header\.(image|video|document)$/;
 
 const isEmpty = (value: unknown) => value === undefined || value === null || value === '';
 
@@ -109,13 +109,6 @@ function readHeader(item: Item): TemplateHeader | undefined {
 				text: item.text('headerText'),
 				parameterName: item.optional('headerParameterName'),
 			};
-		case 'image':
-		case 'video':
-			return { type, url: mediaFile(item, 'header').url };
-		case 'document': {
-			const { url, name } = mediaFile(item, 'header');
-			return { type, url, filename: item.optional('headerFileName') ?? name };
-		}
 		case 'location':
 			return {
 				type,
@@ -125,7 +118,7 @@ function readHeader(item: Item): TemplateHeader | undefined {
 				address: item.optional('headerAddress'),
 			};
 		default:
-			return undefined;
+			return mediaHeader(item);
 	}
 }
 
