@@ -48,7 +48,7 @@ export async function call(wire: Wire, request: Call): Promise<Answer> {
 	const intent: Intent = {
 		doing: request.doing,
 		service: request.service ?? 'Vonage',
-		writes: request.method !== 'GET' && request.method !== 'HEAD',
+		writes: isWriting(request),
 	};
 	const result = await attempt(wire, {
 		method: request.method,
@@ -73,16 +73,25 @@ export async function call(wire: Wire, request: Call): Promise<Answer> {
 	return answer;
 }
 
-/** The error of a call that was answered with 2xx, but `lacks` what the answer is for. */
+/**
+ * The error of a call that was answered with 2xx, but `lacks` what the answer is for.
+ *
+ * @param advice What to do next, as a sentence.
+ */
 export function unusableAnswer(
 	wire: Wire,
 	request: Call,
 	{ status }: Answer,
 	lacks: string,
+	advice = 'Check the environment and the base URLs in the credential.',
 ): NodeApiError {
 	const message = `${request.service ?? 'Vonage'} took the request to ${request.doing} (HTTP ${status}), but its answer has no ${lacks}`;
-	const description = `${LOOK_FIRST}. Check the environment and the base URLs in the credential.`;
+	const description = isWriting(request) ? `${LOOK_FIRST}. ${advice}` : advice;
 	return apiError(wire, request, { message, description }, status);
+}
+
+function isWriting({ method }: Call): boolean {
+	return method !== 'GET' && method !== 'HEAD';
 }
 
 type Attempt = { answered: true; answer: Answer } | { answered: false; error: unknown };

@@ -1,3 +1,5 @@
+import { isRecord } from './tolerant';
+
 const ISO_8601 =
 	/^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s?(?:Z|([+-]\d{2}):?(\d{2}))?)?$/i;
 
@@ -12,7 +14,7 @@ const FIRST_EPOCH_MILLISECOND = 1e11;
 /**
  * A point in time in the spellings that providers and workflows use, as milliseconds since 1970.
  *
- * Takes a `Date`, an ISO 8601 date or date and time (with `T` or a blank; without an offset it is
+ * Takes a `Date`, a `DateTime` of Luxon (what `$now` of n8n is), an ISO 8601 date or date and time (with `T` or a blank; without an offset it is
  * UTC, as Vonage writes it), and Unix time in seconds or milliseconds, as number or string.
  * Anything else is `undefined`.
  */
@@ -29,6 +31,7 @@ export function toTimestamp(sent: string | undefined): string | undefined {
 
 function toMilliseconds(value: unknown): number {
 	if (value instanceof Date) return value.getTime();
+	if (isDateTime(value)) return Number(value.toMillis());
 	if (typeof value === 'number') return fromEpoch(value);
 	if (typeof value !== 'string') return Number.NaN;
 
@@ -37,8 +40,15 @@ function toMilliseconds(value: unknown): number {
 
 	const [matched, date, time, offsetHours, offsetMinutes] = ISO_8601.exec(text) ?? [];
 	if (matched === undefined) return Number.NaN;
-	if (time === undefined) return Date.parse(`${date}T00:00:00Z`);
+	const day = Date.parse(`${date}T00:00:00Z`);
+	// Date.parse takes 30 February for 2 March.
+	if (new Date(day).getUTCDate() !== Number(date.slice(-2))) return Number.NaN;
+	if (time === undefined) return day;
 	return Date.parse(`${date}T${time}${offsetHours ? `${offsetHours}:${offsetMinutes}` : 'Z'}`);
+}
+
+function isDateTime(value: unknown): value is { toMillis: () => unknown } {
+	return isRecord(value) && typeof value.toMillis === 'function';
 }
 
 function fromEpoch(value: number): number {

@@ -35,6 +35,17 @@ export interface StatusError extends Pick<ErrorMeaning, 'action' | 'advice' | 'm
 	instance?: string;
 }
 
+/** The place of a message in its failover list. Each message of the list has statuses of its own. */
+export interface StatusWorkflow {
+	/** The `workflowId` that sending gave. */
+	id?: string;
+	/** 1 for the message itself, 2 for the first of its failover list. */
+	itemNumber?: number;
+	totalItems?: number;
+	/** Whether nothing comes after it. When `false`, Vonage answers a rejection by sending the next one. */
+	isLast?: boolean;
+}
+
 /**
  * The item of a delivery status. Keys are absent when not sent; times are ISO 8601 in UTC where
  * the provider's time can be read, else as sent.
@@ -60,8 +71,8 @@ export interface MessageStatus {
 	usage?: { currency?: string; amount?: number };
 	/** Who received it, also when it was addressed by user id. */
 	recipient?: { userId?: string; parentUserId?: string; phone?: string };
-	/** Where a message with failover stands: number `itemNumber` of `totalItems`. */
-	workflow?: { id?: string; itemNumber?: number; totalItems?: number };
+	/** The failover list that the message belongs to. */
+	workflow?: StatusWorkflow;
 	wabaId?: string;
 	/** The recipient's profile. */
 	profile?: { name?: string; username?: string };
@@ -141,11 +152,7 @@ export function parseStatus(body: unknown, options: { includeRaw?: boolean } = {
 			parentUserId: sent.whatsapp?.recipient?.parent_user_id,
 			phone: normalizeAddress(sent.whatsapp?.recipient?.wa_id),
 		}),
-		workflow: compactOrAbsent({
-			id: sent.workflow?.workflow_id ?? sent.workflow?.id,
-			itemNumber: sent.workflow?.items_number ?? sent.workflow?.item_number,
-			totalItems: sent.workflow?.items_total ?? sent.workflow?.total_items,
-		}),
+		workflow: readWorkflow(sent),
 		wabaId: sent.whatsapp?.waba_id,
 		profile: compactOrAbsent({ name: sent.profile?.name, username: sent.profile?.username }),
 		hint: version === 'v0.1' ? V01_HINT : undefined,
@@ -162,16 +169,37 @@ function readError({ error }: Payload): StatusError | undefined {
 	const sent = compactOrAbsent(error);
 	if (sent === undefined) return undefined;
 	const code = errorCodeOf(sent);
-	const { meaning, action, advice, retry } = explainError(code ?? '');
+	const detail = sent.detail ?? sent.reason;
+	const { meaning, action, advice, retry } = explain(code, detail);
 	return compact({
 		code,
 		title: sent.title,
-		detail: sent.detail ?? sent.reason,
+		detail,
 		instance: sent.instance,
 		meaning,
 		action,
 		advice,
 		retry,
+	});
+}
+
+/** Where Vonage has no reason of its own, it may quote Meta's: `(#131047) Re-engagement message`. */
+function explain(code: string | undefined, detail: string | undefined): ErrorMeaning {
+	const own = explainError(code ?? '');
+	const quoted = own.action === 'inspect' ? /\(#(\d+)\)/.exec(detail ?? '')?.[1] : undefined;
+	const meta = quoted === undefined ? undefined : explainError(quoted);
+	return meta?.known ? meta : own;
+}
+
+function readWorkflow({ workflow }: Payload): StatusWorkflow | undefined {
+	const itemNumber = workflow?.items_number ?? workflow?.item_number;
+	const totalItems = workflow?.items_total ?? workflow?.total_items;
+	return compactOrAbsent({
+		id: workflow?.workflow_id ?? workflow?.id,
+		itemNumber,
+		totalItems,
+		isLast:
+			itemNumber === undefined || totalItems === undefined ? undefined : itemNumber >= totalItems,
 	});
 }
 

@@ -29,9 +29,13 @@ const OPENING_TYPES: ReadonlySet<string> = new Set([
 	'video',
 ]);
 
-/** Whether an inbound message of this type (the `type` of the message item) opens the window. */
-export function opensWindow(type: string): boolean {
-	return OPENING_TYPES.has(type);
+/**
+ * Whether an inbound message of this type (the `type` of the message item) opens the window.
+ *
+ * @param options.reactions Whether to believe that reactions do (default false).
+ */
+export function opensWindow(type: string, options: { reactions?: boolean } = {}): boolean {
+	return OPENING_TYPES.has(type) || (type === 'reaction' && options.reactions === true);
 }
 
 /** When the window closes that a message of this time opened: ISO 8601 in UTC, or `undefined` when the time cannot be read. */

@@ -1,5 +1,5 @@
 /**
- * Time as the simulator sees it: the machine's, plus what `advance` added. Windows, media expiry, life
+ * Time as the simulator sees it: the machine's, moved by `advance`. Windows, media expiry, life
  * cycles and retries run on it. Tokens and signatures do not: their other end lives in real time.
  */
 
@@ -23,7 +23,7 @@ export class Clock {
 		return new Date(this.now()).toISOString();
 	}
 
-	/** How far this clock is ahead of the machine's, in seconds. */
+	/** How far this clock is ahead of the machine's, in seconds; negative when it is behind. */
 	get aheadSeconds(): number {
 		return this.#offset / 1000;
 	}
@@ -37,9 +37,13 @@ export class Clock {
 		return () => this.#disarm(timer);
 	}
 
-	/** Moves the clock on and runs what has become due, in order. */
+	/**
+	 * Moves the clock on and runs what has become due, in order. With negative seconds it goes back, and
+	 * what is waiting has to wait as long as before.
+	 */
 	advance(seconds: number): void {
 		this.#offset += seconds * 1000;
+		if (seconds < 0) for (const timer of this.#timers) timer.due += seconds * 1000;
 		const waiting = [...this.#timers].sort((a, b) => a.due - b.due);
 		for (const timer of waiting) {
 			if (!this.#timers.has(timer)) continue;

@@ -31,6 +31,16 @@ describe('the clock', () => {
 		expect(ran).toEqual(['later']);
 	});
 
+	it('goes back without running anything, and what waits has to wait as long as before', () => {
+		after(60, 'minute');
+		clock.advance(-86_400);
+		expect(clock.aheadSeconds).toBe(-86_400);
+		clock.advance(59);
+		expect(ran).toEqual([]);
+		clock.advance(1);
+		expect(ran).toEqual(['minute']);
+	});
+
 	it('does not run what was cancelled, or was waiting when it stopped', () => {
 		after(10, 'cancelled')();
 		after(10, 'stopped');

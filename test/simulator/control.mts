@@ -24,6 +24,16 @@ const customerSchema = z
 	.strict()
 	.refine((customer) => customer.userId ?? customer.phone, 'needs userId or phone');
 
+/** How late Vonage's Reports are, and how many records they put on a page. */
+export const reportsSchema = z
+	.object({ lagSeconds: z.number().min(0), pageSize: z.number().int().min(1).max(1000) })
+	.partial()
+	.strict();
+
+export type ReportsRequest = z.input<typeof reportsSchema>;
+
+const workflowSpelling = z.enum(['specification', 'sdk']);
+
 export type CustomerRequest = z.input<typeof customerSchema>;
 export { customerSchema };
 
@@ -52,11 +62,27 @@ export function registerControl(app: FastifyInstance, simulator: Simulator): voi
 	app.get('/_control/clock', async () => clock());
 	app.post('/_control/clock', async (request) => {
 		const { advanceSeconds } = read(
-			z.object({ advanceSeconds: z.number().min(0) }).strict(),
+			z.object({ advanceSeconds: z.number() }).strict(),
 			request.body,
 		);
 		simulator.advanceClock(advanceSeconds);
 		return clock();
+	});
+
+	app.post('/_control/reports', async (request) => {
+		simulator.configureReports(read(reportsSchema, request.body));
+		return simulator.ledger().reports;
+	});
+
+	app.post('/_control/conversations/seed', async (request) => {
+		const { count } = read(z.object({ count: z.number().int().min(1) }).strict(), request.body);
+		return { count: simulator.seedConversations(count) };
+	});
+
+	app.post('/_control/workflow-spelling', async (request) => {
+		const { spelling } = read(z.object({ spelling: workflowSpelling }).strict(), request.body);
+		simulator.spellWorkflow(spelling);
+		return { ok: true };
 	});
 
 	app.post('/_control/webhooks', async (request) => {

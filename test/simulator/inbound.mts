@@ -108,6 +108,24 @@ export function customerSends(
 	callbacks: Callbacks,
 	input: CustomerMessage,
 ): InboundMessage {
+	const { record, messageType } = keepMessage(world, input);
+	const { uuid, from, to, applicationId, payload } = record;
+	callbacks.send({
+		kind: 'inbound',
+		url: world.webhooksOf(applicationId).inboundUrl,
+		body: payload,
+		messageUuid: uuid,
+		applicationId,
+		subject: { from, to, messageType },
+	});
+	return record;
+}
+
+/** What a customer sends becomes part of the conversation, and nobody is told. */
+export function keepMessage(
+	world: World,
+	input: CustomerMessage,
+): { record: InboundMessage; messageType: string } {
 	const message = customerMessageSchema.parse(input);
 	const customer = meetCustomer(world, message.from ?? ANA);
 	const business = message.to ?? world.numbers[0].number;
@@ -118,7 +136,6 @@ export function customerSends(
 	const { fields, mediaId } = contentOf(world, message, number.applicationId);
 	const from = customer.phone ?? customer.userId;
 	const capability = world.capability(number.applicationId);
-	const webhooks = world.webhooksOf(number.applicationId);
 	const envelope = { uuid, at, from, to: business, customer };
 	const old = number.applicationId !== undefined && capability.version === 'v0.1';
 	const payload = old ? oldPayload(envelope, fields) : payloadOf(world, envelope, message, fields);
@@ -145,15 +162,7 @@ export function customerSends(
 		if (target?.direction === 'business') target.reaction = message.emoji ?? undefined;
 	}
 	world.add(record);
-	callbacks.send({
-		kind: 'inbound',
-		url: webhooks.inboundUrl,
-		body: payload,
-		messageUuid: uuid,
-		applicationId: number.applicationId,
-		subject: { from, to: business, messageType: type },
-	});
-	return record;
+	return { record, messageType: type };
 }
 
 const mediaTypes = ['image', 'audio', 'video', 'file', 'sticker'] as const;

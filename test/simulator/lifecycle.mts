@@ -11,6 +11,7 @@ import type {
 	Refusal,
 	Template,
 	WorkflowPlace,
+	WorkflowSpelling,
 } from './types.mts';
 import { isObject } from './validation.mts';
 
@@ -113,19 +114,18 @@ export class Lifecycle {
 			if (outcome.status === 'rejected') next?.();
 			return;
 		}
+		message.category = outcome.category;
 		this.#advance(message, 'submitted');
-		this.#world.clock.after(this.#world.pace.delivered, () => {
-			this.#deliver(message, outcome.category);
-		});
+		this.#world.clock.after(this.#world.pace.delivered, () => this.#deliver(message));
 	}
 
-	#deliver(message: OutboundMessage, category: string): void {
+	#deliver(message: OutboundMessage): void {
 		const { customerId } = message;
 		if (customerId) {
 			if (message.type === 'reaction') this.#putReaction(message);
 			else this.#world.setTyping(customerId, message.from, false);
 		}
-		this.#advance(message, 'delivered', undefined, category);
+		this.#advance(message, 'delivered');
 		// A reaction is seen, but WhatsApp reports no reading of it.
 		if (!customerId || message.type === 'reaction') return;
 		this.#world.clock.after(this.#world.pace.read, () => {
@@ -209,7 +209,6 @@ export class Lifecycle {
 		message: OutboundMessage,
 		status: Exclude<MessageStatusName, 'accepted'>,
 		error?: Refusal,
-		category = 'service',
 	): void {
 		const at = this.#world.clock.iso();
 		message.status = status;
@@ -228,7 +227,7 @@ export class Lifecycle {
 			body:
 				version === 'v0.1'
 					? oldStatusPayload(message, status, at, error)
-					: this.#statusPayload(message, status, at, error, category),
+					: this.#statusPayload(message, status, at, error),
 			messageUuid: message.uuid,
 			status,
 			applicationId: message.applicationId,
@@ -237,12 +236,22 @@ export class Lifecycle {
 		this.#world.changed();
 	}
 
+	/** Charged on delivery: in an open window everything is free but marketing and authentication. */
+	#pricing({ category = 'service', customerId, from }: OutboundMessage): Json {
+		const isOpen = customerId !== undefined && this.#world.windowUntil(customerId, from);
+		const isFree = category === 'service' || (category === 'utility' && isOpen);
+		return {
+			type: isFree ? 'free_customer_service' : 'regular',
+			pricing_model: 'PMP',
+			category,
+		};
+	}
+
 	#statusPayload(
 		message: OutboundMessage,
 		status: string,
 		at: string,
 		error: Refusal | undefined,
-		category: string,
 	): Json {
 		const customer = message.customerId ? this.#world.customer(message.customerId) : undefined;
 		const reached = status === 'delivered' || status === 'read';
@@ -257,29 +266,13 @@ export class Lifecycle {
 			channel: message.channel,
 			...(message.clientRef === undefined ? {} : { client_ref: message.clientRef }),
 			...(error ? { error: errorBody(error) } : {}),
-			...(workflow
-				? {
-						workflow: {
-							workflow_id: workflow.id,
-							items_number: String(workflow.item),
-							items_total: String(workflow.total),
-						},
-					}
-				: {}),
+			...(workflow ? { workflow: spelled(workflow, this.#world.workflowSpelling) } : {}),
 			...(status === 'delivered' ? { usage: { currency: 'EUR', price: '0' } } : {}),
 			...(whatsapp
 				? {
 						whatsapp: {
 							waba_id: this.#world.number(message.from)?.wabaId ?? this.#world.identities.wabaId,
-							...(status === 'delivered'
-								? {
-										pricing: {
-											type: category === 'service' ? 'free_customer_service' : 'regular',
-											pricing_model: 'PMP',
-											category,
-										},
-									}
-								: {}),
+							...(status === 'delivered' ? { pricing: this.#pricing(message) } : {}),
 							...(customer
 								? {
 										recipient: {
@@ -303,6 +296,12 @@ export class Lifecycle {
 		};
 	}
 }
+
+/** The place of a message in its failover list, in either spelling. */
+const spelled = ({ id, item, total }: WorkflowPlace, spelling: WorkflowSpelling): Json =>
+	spelling === 'sdk'
+		? { id, item_number: item, total_items: total }
+		: { workflow_id: id, items_number: String(item), items_total: String(total) };
 
 const errorBody = (error: Refusal): Json => ({
 	type: `https://developer.vonage.com/api-errors/messages#${error.code}`,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { custom, startBench, text, toAna, type Bench } from './harness.mts';
+import { HIDDEN_CUSTOMER } from './seed.mts';
 import type { Json } from './types.mts';
 
 let bench: Bench;
@@ -137,6 +138,15 @@ describe('the 24-hour window', () => {
 			'1340',
 		],
 		[
+			'the clock went back a day, the customer wrote, and it came forward again',
+			() => {
+				bench.simulator.advanceClock(-25 * 3600);
+				bench.simulator.customerSends({});
+				bench.simulator.advanceClock(25 * 3600);
+			},
+			'1340',
+		],
+		[
 			'the message is of yesterday',
 			() => {
 				const at = new Date(Date.now() - 25 * 3600 * 1000).toISOString();
@@ -152,6 +162,51 @@ describe('the 24-hour window', () => {
 			template: { name: 'hello_there', language: { code: 'en' } },
 		};
 		expect(await outcome(custom(template))).toBe('delivered');
+	});
+});
+
+describe('one person', () => {
+	const userId = 'GB.1349120865530274';
+	const sam = HIDDEN_CUSTOMER;
+
+	it.each([
+		['who wrote by number is reached by user id', '447700900000', userId],
+		['who wrote is reached by number', userId, '447700900000'],
+		['who hides the number is reached by user id', sam, sam],
+	])('%s', async (_, from, to) => {
+		const { payload } = bench.simulator.customerSends({ from });
+		expect(payload.from).toBe(from === sam ? sam : '447700900000');
+		const uuid = await bench.send({ ...text('hello'), to });
+		expect(await callback(uuid, 'delivered')).toMatchObject({ to });
+	});
+
+	it('who hides the number by and by stays the same', async () => {
+		bench.simulator.customerSends({});
+		bench.simulator.addCustomer({ userId, name: 'Ana Example', username: 'ana.example' });
+		expect(await outcome({ ...text('hello'), to: userId })).toBe('delivered');
+		expect(await outcome({ ...text('hello'), to: '447700900000' })).toBe('1300');
+		expect(bench.simulator.customerSends({ from: userId }).from).toBe(userId);
+	});
+
+	it('who was known as two is one from then on', async () => {
+		bench.simulator.customerSends({ from: '447700900777', text: 'by number' });
+		bench.simulator.customerSends({ from: 'GB.777', to: '447700900002', text: 'by user id' });
+		const { customers } = bench.simulator.world;
+		const before = customers.length;
+		bench.simulator.addCustomer({ userId: 'GB.777', phone: '447700900777', name: 'Eve' });
+		expect(bench.simulator.world.customers).toHaveLength(before - 1);
+		for (const from of ['447700900001', '447700900002']) {
+			for (const to of ['GB.777', '447700900777']) {
+				expect(await outcome({ ...text('hello'), from, to })).toBe('delivered');
+			}
+		}
+		expect(bench.simulator.transcript('GB.777')).toContain('by number');
+	});
+
+	it('is nobody else: the window is for the pair', async () => {
+		bench.simulator.customerSends({ from: sam });
+		expect(await outcome({ ...text('hello'), to: sam, from: '447700900002' })).toBe('1340');
+		expect(await outcome({ ...text('hello'), to: userId })).toBe('1340');
 	});
 });
 
@@ -354,6 +409,24 @@ describe('templates', () => {
 		});
 	});
 
+	it.each([
+		['utility', 'hello_there', false, 'regular'],
+		['utility', 'hello_there', true, 'free_customer_service'],
+		['marketing', 'spring_news', true, 'regular'],
+	])(
+		'of the category %s (%s), in an open window: %p, are %s',
+		async (category, name, open, type) => {
+			if (open) bench.simulator.customerSends({});
+			const components: Json[] = [{ type: 'BODY', text: 'Spring has come to our shop.' }];
+			bench.simulator.addTemplate({ name: 'spring_news', category: 'MARKETING', components });
+			const language = { code: 'en' };
+			const uuid = await bench.send(custom({ type: 'template', template: { name, language } }));
+			expect(await callback(uuid, 'delivered')).toMatchObject({
+				whatsapp: { pricing: { type, category } },
+			});
+		},
+	);
+
 	it('carry no one-time password to a user id', async () => {
 		const components = [body('123456'), button('url', 0, suffix('123456'))];
 		const template = { name: 'login_code', language: { code: 'en' }, components };
@@ -540,6 +613,16 @@ describe('failover', () => {
 			...workflow('1'),
 		});
 		expect(await callback(second.uuid, 'delivered')).toMatchObject(workflow('2'));
+	});
+
+	it('is told of in the other spelling too', async () => {
+		bench.simulator.spellWorkflow('sdk');
+		const { data } = await bench.post({ ...text('hello'), failover: [template] });
+		expect((await callback(String(data.message_uuid), 'rejected')).workflow).toEqual({
+			id: data.workflow_id,
+			item_number: 1,
+			total_items: 2,
+		});
 	});
 
 	it('stops at the first that is not rejected', async () => {

@@ -173,6 +173,7 @@ describe('the control API', () => {
 			updates: [],
 			deliveries: [],
 			requests: [],
+			reports: { requests: 0, records: 0, price: '0.0000' },
 		});
 		expect((await control('GET', '/faults')).data).toEqual([]);
 		expect(bench.simulator.addresses().inboundUrl).toBe(`${bench.receiver.url}/inbound`);
@@ -181,6 +182,9 @@ describe('the control API', () => {
 	it('moves the clock and the webhooks, and hosts media', async () => {
 		const moved = await control('POST', '/clock', { advanceSeconds: 3600 });
 		expect(moved.data.aheadSeconds).toBe(3600);
+		const back = await control('POST', '/clock', { advanceSeconds: -7200 });
+		expect(back.data.aheadSeconds).toBe(-3600);
+		await control('POST', '/clock', { advanceSeconds: 7200 });
 		await control('POST', '/webhooks', { inboundUrl: `${bench.receiver.url}/new` });
 		await control('POST', '/application', { version: 'v0.1' });
 		bench.simulator.customerSends({});
@@ -193,7 +197,11 @@ describe('the control API', () => {
 	});
 
 	it.each<[string, unknown]>([
-		['/clock', { advanceSeconds: -5 }],
+		['/clock', { advanceSeconds: 'an hour' }],
+		['/reports', { lagSeconds: -1 }],
+		['/reports', { pageSize: 1001 }],
+		['/conversations/seed', { count: 0 }],
+		['/workflow-spelling', { spelling: 'java' }],
 		['/faults', { kind: 'earthquake' }],
 		['/customer/messages', { type: 'smell' }],
 		['/customer/messages', { to: '1' }],
@@ -203,6 +211,21 @@ describe('the control API', () => {
 		const { status, data } = await control('POST', path, body);
 		expect(status).toBe(400);
 		expect(data.title).toEqual(expect.any(String));
+	});
+
+	it('sets how late Reports are, fills them, and spells workflows in both ways', async () => {
+		await control('POST', '/reports', { lagSeconds: 60, pageSize: 10 });
+		const { data } = await control('POST', '/conversations/seed', { count: 20 });
+		await control('POST', '/workflow-spelling', { spelling: 'sdk' });
+		const { world } = bench.simulator;
+		expect(data.count).toBe(world.customers.length);
+		expect(world.inbound()).toHaveLength(20);
+		expect(world.deliveries).toEqual([]);
+		expect([world.reports.lagSeconds, world.reports.pageSize]).toEqual([60, 10]);
+		expect(world.workflowSpelling).toBe('sdk');
+		await control('POST', '/reset');
+		expect([world.reports.lagSeconds, world.reports.pageSize]).toEqual([0, 1000]);
+		expect(world.workflowSpelling).toBe('specification');
 	});
 
 	it('takes templates of its own', async () => {

@@ -158,6 +158,56 @@ export const accountProblem = {
 		),
 };
 
+/** Reports API. */
+export const reportProblem = {
+	unauthorized: () =>
+		vonageProblem(401, '#unauthorized', 'Unauthorized', 'You did not provide correct credentials.'),
+	forbidden: () =>
+		vonageProblem(
+			403,
+			'#forbidden',
+			'Forbidden',
+			'User not authorized to query the requested data',
+		),
+	filter: () =>
+		vonageProblem(
+			422,
+			'/reports#invalid-filter',
+			'Invalid filter',
+			'When using id, the following parameters are not supported: [date_start, date_end, status]',
+		),
+	parameters: (invalid: InvalidParameter[]) =>
+		new ApiProblem(422, {
+			title: 'Unprocessable entity',
+			invalid_parameters: invalid,
+			instance: trace(),
+		}),
+};
+
+/** Trouble with the account or at Vonage's end, in words that fit the status. */
+export function vonageTrouble(httpStatus: number): ApiProblem {
+	switch (httpStatus) {
+		case 401:
+			return unauthorized();
+		case 402:
+			return vonageProblem(
+				402,
+				'#low-balance',
+				'Low balance',
+				'This request could not be performed due to your account balance being low.',
+			);
+		case 403:
+			return vonageProblem(
+				403,
+				'#forbidden',
+				'Forbidden',
+				'Your account does not have permission to perform this action.',
+			);
+		default:
+			return messageProblem.internal(httpStatus);
+	}
+}
+
 /** Meta's error envelope. */
 export function graphProblem(
 	httpStatus: number,

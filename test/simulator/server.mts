@@ -8,6 +8,7 @@ import {
 	graphTrouble,
 	messageProblem,
 	vonageProblem,
+	vonageTrouble,
 } from './problem.mts';
 import type { World } from './state.mts';
 import type { ApiRequest } from './types.mts';
@@ -190,7 +191,7 @@ function refusalOf(world: World, fault: Fault, path: string): ApiProblem | undef
 		case 'fail':
 			return graph
 				? graphTrouble(fault.httpStatus ?? 500, fault.code)
-				: messageProblem.internal(fault.httpStatus ?? 500);
+				: vonageTrouble(fault.httpStatus ?? 500);
 		default:
 			return undefined;
 	}

@@ -2,15 +2,22 @@ import type { FastifyInstance } from 'fastify';
 import { registerAccounts } from './accounts.mts';
 import { registerApplications } from './applications.mts';
 import { Callbacks } from './callbacks.mts';
-import { customerSchema, registerControl, type CustomerRequest } from './control.mts';
+import {
+	customerSchema,
+	registerControl,
+	reportsSchema,
+	type CustomerRequest,
+	type ReportsRequest,
+} from './control.mts';
 import type { Fault, FaultRequest } from './faults.mts';
 import { registerGraph } from './graph.mts';
 import { otherTokens, type TokenState } from './graphTokens.mts';
-import { customerSends, type CustomerMessage } from './inbound.mts';
+import { customerSends, keepMessage, type CustomerMessage } from './inbound.mts';
 import { Lifecycle } from './lifecycle.mts';
 import { registerMedia, storeMedia } from './media.mts';
 import { registerMessages } from './messages.mts';
 import { Phone } from './phone.mts';
+import { registerReports, type ReportsUsage } from './reports.mts';
 import { createServer } from './server.mts';
 import { World, type WorldOptions } from './state.mts';
 import {
@@ -32,6 +39,7 @@ import type {
 	OutboundMessage,
 	Template,
 	Webhooks,
+	WorkflowSpelling,
 } from './types.mts';
 import { registerSamples } from './uploads.mts';
 import { registerVonageTemplates } from './vonageTemplates.mts';
@@ -55,6 +63,8 @@ export interface Ledger {
 	deliveries: Delivery[];
 	/** Requests to the API, refused ones included. */
 	requests: ApiRequest[];
+	/** What was read from the Reports API, and what that costs. */
+	reports: ReportsUsage;
 }
 
 /** The data of an n8n credential of type `vonageWhatsAppApi` that talks to this simulator. */
@@ -90,6 +100,7 @@ export class Simulator {
 		registerApplications(this.#app, this.world);
 		registerAccounts(this.#app, this.world);
 		registerMedia(this.#app, this.world);
+		registerReports(this.#app, this.world);
 		registerGraph(this.#app, this.world);
 		registerVonageTemplates(this.#app, this.world);
 		registerSamples(this.#app, this.world.uploads);
@@ -159,6 +170,7 @@ export class Simulator {
 			updates: world.updates,
 			deliveries: world.deliveries,
 			requests: world.requests,
+			reports: world.reports.usage,
 		});
 	}
 
@@ -173,6 +185,21 @@ export class Simulator {
 		const customer = { userId: userId ?? known?.userId ?? `XX.${rest.phone}`, ...rest };
 		this.world.addCustomer(customer);
 		return customer;
+	}
+
+	/**
+	 * So many customers, of whom each wrote to the first number within the last 23 hours, the first one
+	 * longest ago; nobody is called back. Returns how many there are.
+	 */
+	seedConversations(count: number): number {
+		for (let number = 0; number < count; number += 1) {
+			const ago = 23 * 3600 * (1 - number / count);
+			keepMessage(this.world, {
+				from: String(447_701_000_000 + number),
+				at: new Date(this.world.clock.now() - ago * 1000).toISOString(),
+			});
+		}
+		return this.world.customers.length;
 	}
 
 	// Templates. They are named by id, or by name (and language, when there are several).
@@ -304,6 +331,17 @@ export class Simulator {
 		this.world.faults.clear();
 	}
 
+	/** How late Reports are and how large their pages; until `reset`. */
+	configureReports(request: ReportsRequest): void {
+		Object.assign(this.world.reports, reportsSchema.parse(request));
+	}
+
+	/** How statuses spell the place of a message in its failover list; until `reset`. */
+	spellWorkflow(spelling: WorkflowSpelling): void {
+		this.world.workflowSpelling = spelling;
+	}
+
+	/** Moves the simulated clock on by so many seconds, or back when they are negative. */
 	advanceClock(seconds: number): void {
 		this.world.clock.advance(seconds);
 	}

@@ -26,7 +26,9 @@ import type {
 	OutboundMessage,
 	StoredMedia,
 	Webhooks,
+	WorkflowSpelling,
 } from './types.mts';
+import { Reports } from './reports.mts';
 import { Uploads } from './uploads.mts';
 
 /** How long a message or a template takes from one status to the next, in simulated milliseconds. */
@@ -91,6 +93,9 @@ export class World {
 	readonly uploads: Uploads;
 	readonly tokens: GraphTokens;
 	readonly usage: GraphUsage;
+	readonly reports = new Reports();
+	/** How statuses write where a message stands in its failover list. */
+	workflowSpelling: WorkflowSpelling = 'specification';
 	locale: Locale;
 	/** Only a verified business may create authentication templates. */
 	businessVerified = true;
@@ -170,6 +175,8 @@ export class World {
 		this.uploads.reset();
 		this.tokens.reset();
 		this.usage.reset();
+		this.reports.reset();
+		this.workflowSpelling = 'specification';
 		this.locale = this.options.locale ?? 'en_US';
 		this.businessVerified = true;
 		this.pace.reviewed = this.options.pace?.reviewed ?? REVIEWED;
@@ -206,17 +213,29 @@ export class World {
 		return this.#byAddress.get(address);
 	}
 
-	/** Keeps the customer, in place of one with the same phone number or user id. */
+	/** Keeps the customer, in place of whoever has the same phone number or user id, chats included. */
 	addCustomer(customer: Customer): void {
-		const known = this.customer(customer.userId) ?? this.customer(customer.phone ?? '');
-		if (known) {
-			this.customers[this.customers.indexOf(known)] = customer;
+		const found = [customer.userId, customer.phone ?? ''].map((address) => this.customer(address));
+		const [first, ...others] = new Set(found.filter((known) => known !== undefined));
+		for (const known of first ? [first, ...others] : []) {
 			for (const address of addressesOf(known)) this.#byAddress.delete(address);
-		} else {
-			this.customers.push(customer);
+			if (known.userId !== customer.userId) this.#moveChats(known.userId, customer.userId);
 		}
+		if (first) this.customers[this.customers.indexOf(first)] = customer;
+		else this.customers.push(customer);
+		this.customers = this.customers.filter((known) => !others.includes(known));
 		for (const address of addressesOf(customer)) this.#byAddress.set(address, customer);
 		this.changed();
+	}
+
+	/** What was said under one user id has been said under the other. */
+	#moveChats(from: string, to: string): void {
+		for (const message of this.messages) if (message.customerId === from) message.customerId = to;
+		for (const { number } of this.numbers) {
+			const until = this.#windows.get(chatKey(from, number)) ?? 0;
+			const key = chatKey(to, number);
+			this.#windows.set(key, Math.max(until, this.#windows.get(key) ?? 0));
+		}
 	}
 
 	number(number: string): BusinessNumber | undefined {

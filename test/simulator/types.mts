@@ -45,6 +45,12 @@ export interface WorkflowPlace {
 	total: number;
 }
 
+/**
+ * How a status names that place: `{workflow_id, items_number, items_total}` with texts (specification), or
+ * `{id, item_number, total_items}` with numbers (Vonage's Java SDK).
+ */
+export type WorkflowSpelling = 'specification' | 'sdk';
+
 /** What the business sent, with its full history. `request` is the body as it arrived. */
 export interface OutboundMessage {
 	direction: 'business';
@@ -68,6 +74,8 @@ export interface OutboundMessage {
 	media: Record<string, string>;
 	/** A template message with its values filled in, as the phone shows it. */
 	rendered?: RenderedTemplate;
+	/** What WhatsApp charges it as, once it has been accepted. */
+	category?: string;
 	/** The emoji that the customer put on it. */
 	reaction?: string;
 }

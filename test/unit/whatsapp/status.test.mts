@@ -87,6 +87,7 @@ it('a delivered message with everything that Vonage reports', () => {
 			id: '3TcNjguHxr2vcCZ9Ddsnq6tw8yQUpZ9rMHv9QXSxLan5ibMxqSzLdx9',
 			itemNumber: 1,
 			totalItems: 2,
+			isLast: false,
 		},
 		wabaId: '1234567890',
 		profile: { name: 'Jane Smith', username: 'jane.s' },
@@ -120,12 +121,32 @@ describe('what it costs', () => {
 	});
 });
 
-it('reads both spellings of a workflow', () => {
-	expect(item({ workflow: { id: 'w', item_number: 2, total_items: '3' } }).workflow).toEqual({
-		id: 'w',
-		itemNumber: 2,
-		totalItems: 3,
+describe('the failover list', () => {
+	it.each([
+		['of the specification', 'workflow_id', 'items_number', 'items_total'],
+		['of the SDKs', 'id', 'item_number', 'total_items'],
+	])('in the spelling %s, as text and as numbers', (_, id, number, total) => {
+		const second = { id: '3TcN', itemNumber: 2, totalItems: 3, isLast: false };
+		expect(item({ workflow: { [id]: '3TcN', [number]: '2', [total]: '3' } }).workflow).toEqual(
+			second,
+		);
+		expect(item({ workflow: { [id]: '3TcN', [number]: 2, [total]: 3 } }).workflow).toEqual(second);
 	});
+
+	it.each([
+		['the first of two', 1, 2, false],
+		['the second of two', 2, 2, true],
+		['the only one', 1, 1, true],
+	])('tells whether Vonage sends another: %s', (_, items_number, items_total, isLast) => {
+		expect(item({ workflow: { items_number, items_total } }).workflow?.isLast).toBe(isLast);
+	});
+
+	it.each([[{ workflow_id: '3TcN' }], [{ workflow_id: '3TcN', items_number: 1 }]])(
+		'says nothing about that without numbers: %j',
+		(workflow) => {
+			expect(item({ workflow }).workflow).not.toHaveProperty('isLast');
+		},
+	);
 });
 
 it('names the channel that a failover used', () => {
@@ -149,6 +170,37 @@ describe('a refused message', () => {
 			action: 'send-template',
 			retry: false,
 		});
+	});
+
+	it.each([
+		['Vonage says so', { title: '1340', type: type(1340), detail }, '1340'],
+		["Meta's code", { title: '131047', detail: 'Re-engagement message' }, '131047'],
+		["Meta's older code", { title: 470 }, '470'],
+		["Meta's code in the URL", { type: type(131047), title: 'Rejected' }, '131047'],
+		[
+			'Vonage does not know, and quotes Meta',
+			{ title: '1330', detail: '(#131047) Re-engage' },
+			'1330',
+		],
+		['a code of tomorrow quotes Meta', { title: '1999', detail: '(#131047) Re-engage' }, '1999'],
+		['no code at all, but a quote', { detail: 'Error: (#131047) Re-engagement' }, undefined],
+		['v0.1', { code: 1340, reason: detail }, '1340'],
+	])('for a closed window asks for a template: %s', (_name, error, code) => {
+		const refused = item({ status: 'rejected', error }).error;
+		expect(refused?.code).toBe(code);
+		expect(refused).toMatchObject({
+			action: 'send-template',
+			meaning: expect.stringContaining('more than 24 hours ago'),
+			advice: expect.stringContaining('Send an approved template'),
+			retry: false,
+		});
+	});
+
+	it.each([
+		['which has a reason of its own', { title: '1022', detail: '(#131047) x' }, 'fix-template'],
+		['whose quote nobody knows', { title: '1330', detail: '(#987654) x' }, 'inspect'],
+	])('is explained by its own code, %s', (_name, error, action) => {
+		expect(item({ status: 'rejected', error }).error?.action).toBe(action);
 	});
 
 	it('carries the words of Vonage and ours', () => {
