@@ -5,9 +5,10 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
-import { findOperation, properties } from './actions';
+import { findOperation, outputs, properties } from './actions';
 import { openChannel } from './channel';
 import { methods } from './methods';
+import { distribute } from './outputs';
 
 export class VonageWhatsApp implements INodeType {
 	description: INodeTypeDescription = {
@@ -21,10 +22,11 @@ export class VonageWhatsApp implements INodeType {
 		version: 1,
 		subtitle:
 			'={{ $parameter["operation"] + ": " + ($parameter["operation"] === "send" ? $parameter["messageType"] : $parameter["resource"]) }}',
-		description: 'Send WhatsApp messages through the Vonage Messages API, and manage templates',
+		description:
+			'Send WhatsApp messages through the Vonage Messages API, check the 24-hour window, and manage templates',
 		defaults: { name: 'Vonage WhatsApp' },
 		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
+		outputs,
 		usableAsTool: true,
 		credentials: [{ name: 'vonageWhatsAppApi', required: true }],
 		properties,
@@ -43,6 +45,7 @@ export class VonageWhatsApp implements INodeType {
 				{ description: "Choose another one in 'Resource' and 'Operation', or update the package." },
 			);
 		}
-		return [await operation.execute(this, await openChannel(this))];
+		const items = await operation.execute(this, await openChannel(this));
+		return distribute(this, items, operation.outputs);
 	}
 }

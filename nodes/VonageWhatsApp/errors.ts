@@ -18,7 +18,12 @@ export function nodeError(
 	return found;
 }
 
-function asNodeError(context: IExecuteFunctions, error: unknown, itemIndex: number): NodeError {
+/** The same for what concerns all items of a batch. */
+export function batchError(context: IExecuteFunctions, error: unknown): NodeError {
+	return asNodeError(context, error);
+}
+
+function asNodeError(context: IExecuteFunctions, error: unknown, itemIndex?: number): NodeError {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 	if (error instanceof RuleViolation) {
 		return new NodeOperationError(context.getNode(), error.message, {

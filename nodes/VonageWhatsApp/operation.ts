@@ -6,13 +6,16 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 import type { Channel } from './channel';
-import { itemError, nodeError, raise, withSentBefore } from './errors';
+import { batchError, itemError, nodeError, raise, withSentBefore } from './errors';
 import { Item } from './item';
+import type { NamedOutputs } from './outputs';
 
 /** One operation of the node: its entry in the list, its fields, and what it does. */
 export interface Operation {
 	option: INodePropertyOptions;
 	fields: INodeProperties[];
+	/** Where it has more than one. */
+	outputs?: NamedOutputs;
 	execute(context: IExecuteFunctions, channel: Channel): Promise<INodeExecutionData[]>;
 }
 
@@ -25,11 +28,27 @@ export interface Output extends Pick<INodeExecutionData, 'binary'> {
 	json: object;
 }
 
+/** Reads and checks one item; what it returns carries it out. */
+export type Prepare<Result> = (item: Item) => Promise<Plan<Result>>;
+
 /** As `eachItemMany`, with one output item per input item. */
-export function eachItem(prepare: (item: Item) => Promise<Plan<object>>): Operation['execute'] {
-	return eachItemMany(async (item) => {
-		const plan = await prepare(item);
-		return async () => [{ json: await plan() }];
+export function eachItem(prepare: Prepare<object>): Operation['execute'] {
+	return eachItemAfter(async () => prepare);
+}
+
+/**
+ * As `eachItem`, where something is looked up first for all items of the batch together. With
+ * *Continue On Fail* a look-up that was not possible is the error of each item.
+ */
+export function eachItemAfter(
+	lookUp: (items: Item[]) => Promise<Prepare<object>>,
+): Operation['execute'] {
+	return run(async (items) => {
+		const prepare = await lookUp(items);
+		return async (item) => {
+			const plan = await prepare(item);
+			return async () => [{ json: await plan() }];
+		};
 	});
 }
 
@@ -40,12 +59,24 @@ export function eachItem(prepare: (item: Item) => Promise<Plan<object>>): Operat
  * The output is in the order of the input, and paired. With *Continue On Fail* an item that cannot be
  * used comes out with `error` and the others go on.
  */
-export function eachItemMany(
-	prepare: (item: Item) => Promise<Plan<Output[]>>,
-): Operation['execute'] {
+export function eachItemMany(prepare: Prepare<Output[]>): Operation['execute'] {
+	return run(async () => prepare);
+}
+
+function run(lookUp: (items: Item[]) => Promise<Prepare<Output[]>>): Operation['execute'] {
 	return async (context, channel) => {
 		const items = context.getInputData().map((_, index) => new Item(context, index, channel));
+		if (items.length === 0) return [];
 		const keepGoing = context.continueOnFail();
+
+		let prepare: Prepare<Output[]>;
+		try {
+			prepare = await lookUp(items);
+		} catch (error) {
+			const found = batchError(context, error);
+			if (!keepGoing) raise(found);
+			return items.map(({ index }) => itemError(found, error, index));
+		}
 
 		const plans: Array<Plan<Output[]> | INodeExecutionData> = [];
 		for (const item of items) {

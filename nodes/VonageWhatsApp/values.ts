@@ -4,6 +4,9 @@ import { RuleViolation } from '../whatsapp/violation';
 
 type Read = (name: string) => unknown;
 
+/** Where a value stands, e.g. `options.clientRef`: for the message about one that cannot be used. */
+type At = (name: string) => string;
+
 /**
  * Parameters as a builder left them, read as what they should be. An expression can put any value
  * into any field, so every getter checks, and names the field when the value cannot be used.
@@ -11,17 +14,20 @@ type Read = (name: string) => unknown;
 export class Values {
 	private readonly read: Read;
 
-	private readonly path: string;
+	private readonly at: At;
 
-	constructor(read: Read, path = '') {
+	constructor(read: Read, at: At = (name) => name) {
 		this.read = read;
-		this.path = path;
+		this.at = at;
 	}
 
 	/** The values of one object, e.g. of a collection or of one row of a fixed collection. */
 	static of(record: unknown, path = ''): Values {
 		const source: Record<string, unknown> = isRecord(record) ? record : {};
-		return new Values((name) => source[name], path);
+		return new Values(
+			(name) => source[name],
+			(name) => (path === '' ? name : `${path}.${name}`),
+		);
 	}
 
 	/** Text; numbers, booleans and dates become text, an empty field becomes ''. */
@@ -155,10 +161,14 @@ export class Values {
 		);
 	}
 
-	/** What a resource mapper holds, as it is. */
+	/** What a resource mapper holds, as it is; not what is left of fields that the panel had before. */
 	mapped(name: string): Record<string, unknown> {
 		const mapper = this.read(name);
-		return isRecord(mapper) && isRecord(mapper.value) ? mapper.value : {};
+		if (!isRecord(mapper) || !isRecord(mapper.value)) return {};
+		const { value, schema } = mapper;
+		if (!Array.isArray(schema) || schema.length === 0) return value;
+		const shown = new Set(schema.map((field) => isRecord(field) && field.id));
+		return Object.fromEntries(Object.entries(value).filter(([id]) => shown.has(id)));
 	}
 
 	/** The value as it is, for a builder that checks it. */
@@ -168,10 +178,6 @@ export class Values {
 
 	violation(name: string, what: string, fix: string): RuleViolation {
 		return new RuleViolation(this.at(name), `'${labelOf(this.at(name))}' ${what}`, fix);
-	}
-
-	private at(name: string): string {
-		return this.path === '' ? name : `${this.path}.${name}`;
 	}
 }
 
@@ -188,7 +194,7 @@ const isObject = (value: unknown): value is object => typeof value === 'object' 
  */
 function labelOf(path: string): string {
 	return path
-		.replace(/^(options|special)\./, '')
+		.replace(/^(options|special|fallbackSpecial)\./, '')
 		.replace(/^draft(?=[A-Z])/, '')
 		.replace(/\[(\d+)\]/g, (_, index: string) => ` ${Number(index) + 1}`)
 		.replace(/\./g, ' ')

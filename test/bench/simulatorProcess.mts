@@ -41,6 +41,11 @@ export class SimulatorProcess {
 		await this.#ask('POST', 'templates/seed', { count });
 	}
 
+	/** So many customers who wrote to the first number today. */
+	async seedConversations(count: number): Promise<void> {
+		await this.#ask('POST', 'conversations/seed', { count });
+	}
+
 	async setFault(fault: FaultRequest): Promise<void> {
 		await this.#ask('POST', 'faults', fault);
 	}

@@ -11,7 +11,7 @@ import type {
 } from 'n8n-workflow';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { ANA } from '../simulator/seed.mts';
+import { ANA, BUSINESS } from '../simulator/seed.mts';
 import {
 	ACTION,
 	CREDENTIAL,
@@ -143,6 +143,7 @@ describe('what a builder reads', () => {
 			['template', 'submit'],
 			['template', 'sync'],
 			['template', 'update'],
+			['window', 'check'],
 		]);
 		for (const { operation } of operations()) {
 			expect(operation.action).toMatch(/^[A-Z][a-z]/);
@@ -253,11 +254,33 @@ describe('the preview of the output', () => {
 		expect(valid(result(outcome)) || valid.errors).toBe(true);
 	});
 
+	it.each<[string, number, INodeParameters]>([
+		['closed, so that a template goes', 25, { ifWindowClosed: 'sendTemplate' }],
+		['nearly closed, so that Vonage decides', 23.99, { ifWindowClosed: 'sendTemplate' }],
+		['closed, so that it is skipped', 25, { ifWindowClosed: 'skip' }],
+	])('it shows every field where the window is %s', async (_, hoursAgo, parameters) => {
+		const timestamp = new Date(Date.now() - hoursAgo * 3_600_000).toISOString();
+		const message = { event: 'message', type: 'text', from: ANA, to: BUSINESS, timestamp };
+		const outcome = await stage.send(
+			{
+				text: 'Hello',
+				fallbackTemplate: picked('visit_reminder:en'),
+				fallbackTemplateValues: {
+					mappingMode: 'defineBelow',
+					value: { 'body.first_name': 'Ana', 'body.visit_time': '10:00' },
+				},
+				...parameters,
+			},
+			{ items: [{ json: message }] },
+		);
+		const valid = schemaOf(folders.action, 'message', 'send');
+		expect(valid(result(outcome)) || valid.errors).toBe(true);
+	});
+
 	it('it shows every field of a sent template', async () => {
 		const outcome = await stage.send({
 			operation: 'sendTemplate',
 			template: picked('hello_there:en'),
-			valuesInput: 'fields',
 			options: { clientRef: 'order-81' },
 		});
 		const valid = schemaOf(folders.action, 'message', 'sendTemplate');
@@ -270,6 +293,29 @@ describe('the preview of the output', () => {
 		});
 		const valid = schemaOf(folders.action, 'message', 'markAsRead');
 		expect(valid(result(outcome)) || valid.errors).toBe(true);
+	});
+
+	it.each<[string, IDataObject]>([
+		['that is open', { lastInboundAt: new Date().toISOString(), name: 'Ana' }],
+		['that is closed', { lastInboundAt: '2026-01-01T00:00:00Z' }],
+		['that is unknown', { optedOut: true }],
+	])('it shows every field of a window %s', async (_, known) => {
+		const { output } = await stage.engine.run({
+			parameters: {
+				resource: 'window',
+				operation: 'check',
+				from: BUSINESS,
+				to: ANA,
+				windowSource: 'contactBook',
+				contactBook: { __rl: true, mode: 'id', value: 'book' },
+			},
+			executeWorkflow: async () => ({
+				executionId: '2',
+				data: [[{ json: { contact: ANA, ...known } }]],
+			}),
+		});
+		const valid = schemaOf(folders.action, 'window', 'check');
+		expect(valid(output.flat()[0].json) || valid.errors).toBe(true);
 	});
 
 	/** What the nodes say of a template by themselves; the provider's own fields are as they are. */

@@ -380,6 +380,14 @@ describe('every message type', () => {
 				from: BUSINESS,
 				type: messageType,
 				sentAs: 'message',
+				expectedPricing: { category: 'service', type: 'free_customer_service', billable: false },
+				// Without a message that it answers, nobody knows; and it goes out.
+				window: {
+					status: 'unknown',
+					source: 'trigger',
+					reason: expect.stringContaining('Vonage WhatsApp Trigger'),
+					decision: 'sendAnyway',
+				},
 			});
 			expect(await stage.settled(message.uuid)).toMatchObject({ status: 'delivered' });
 			expect(stage.phone().at(-1)).toMatchObject({

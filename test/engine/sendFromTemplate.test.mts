@@ -444,6 +444,20 @@ describe('every kind of template', () => {
 		});
 	});
 
+	it('without what is left of another template that the panel had before', async () => {
+		const schema = await panel({ template: picked('our_catalog:en') }).fields('templateValues');
+		const outcome = await stage.send({
+			operation: 'sendTemplate',
+			template: picked('our_catalog:en', 'list'),
+			templateValues: {
+				mappingMode: 'defineBelow',
+				value: { 'body.first_name': 'Ana', 'button.0.thumbnail': 'tea-01' },
+				schema: JSON.parse(JSON.stringify(schema)),
+			},
+		});
+		expect(await stage.settled(result(outcome).messageId)).toMatchObject({ status: 'delivered' });
+	});
+
 	it('without values at all, when it needs none', async () => {
 		const outcome = await stage.send({
 			operation: 'sendTemplate',

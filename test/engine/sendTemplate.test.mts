@@ -496,7 +496,7 @@ describe('a template that does not fit', () => {
 		[
 			'an ID that nobody looks up',
 			{ template: picked('900101', 'id') },
-			/'Template' is an ID, which only 'Values: From Template' can look up/,
+			/'Template' is an ID, which is looked up only when 'Values' is From Template/,
 		],
 		['a line break in a value', values('Ana\nExample'), /Body Value 1.*line break.*132018/],
 		['an empty value', values('Ana', '={{ "" }}'), /Body Value 2' is empty/],

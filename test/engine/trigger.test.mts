@@ -405,12 +405,12 @@ describe('every status becomes an item on the output Status', () => {
 		const expected = [
 			expect.objectContaining({
 				status: 'rejected',
-				workflow: { id: sent.workflowId, itemNumber: 1, totalItems: 2 },
+				workflow: { id: sent.workflowId, itemNumber: 1, totalItems: 2, isLast: false },
 			}),
 			expect.objectContaining({
 				status: 'delivered',
 				channel: 'sms',
-				workflow: { id: sent.workflowId, itemNumber: 2, totalItems: 2 },
+				workflow: { id: sent.workflowId, itemNumber: 2, totalItems: 2, isLast: true },
 			}),
 		];
 		expect(items).toEqual(expect.arrayContaining(expected));

@@ -1,11 +1,13 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { ExpressionString, INodeProperties } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
 import type { Operation } from '../operation';
 import { message } from './message';
 import type { Resource } from './resource';
 import { resourceProperties } from './resource';
 import { template } from './template';
+import { window } from './window';
 
-const resources: Resource[] = [message, template];
+const resources: Resource[] = [message, template, window];
 
 /** *Resource*, and under it each resource's operations with their fields. */
 export const properties: INodeProperties[] = [
@@ -19,6 +21,22 @@ export const properties: INodeProperties[] = [
 	},
 	...resources.flatMap(resourceProperties),
 ];
+
+/** One output, or those that the chosen operation names: as n8n's editor and engine work it out. */
+export const outputs: ExpressionString = `={{ ${JSON.stringify(namedOutputs())}[$parameter.resource + "/" + $parameter.operation] ?? ["${NodeConnectionTypes.Main}"] }}`;
+
+function namedOutputs() {
+	const named = resources.flatMap(({ option: { value: resource }, operations }) =>
+		operations.flatMap((operation) => {
+			const several = operation.outputs?.names.map((displayName) => ({
+				type: NodeConnectionTypes.Main,
+				displayName,
+			}));
+			return several ? [[`${resource}/${operation.option.value}`, several]] : [];
+		}),
+	);
+	return Object.fromEntries(named);
+}
 
 /** The operation that a node is set to, or undefined for one that this version does not have. */
 export function findOperation(resource: string, operation: string): Operation | undefined {

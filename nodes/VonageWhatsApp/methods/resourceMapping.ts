@@ -4,6 +4,7 @@ import type {
 	ResourceMapperField,
 	ResourceMapperFields,
 } from 'n8n-workflow';
+import { fallbackName } from '../actions/message/fallback';
 import { isHeaderFile } from '../actions/template/valuesField';
 import { readButton, readHeader } from '../actions/template/draftValues';
 import { buildDraft } from '../../whatsapp/templates/draft';
@@ -16,10 +17,24 @@ import { panelManageThrough, panelValues } from './panel';
 
 /** The values that the chosen template leaves open. */
 export async function templateValues(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-	const { value, mode } = panelValues(this).locator('template');
+	return await valuesOf(this, 'template');
+}
+
+/** The values that the chosen fallback template leaves open. */
+export async function fallbackTemplateValues(
+	this: ILoadOptionsFunctions,
+): Promise<ResourceMapperFields> {
+	return await valuesOf(this, fallbackName('template'));
+}
+
+async function valuesOf(
+	context: ILoadOptionsFunctions,
+	picker: string,
+): Promise<ResourceMapperFields> {
+	const { value, mode } = panelValues(context).locator(picker);
 	if (value.trim() === '') return { fields: [], emptyFieldsNotice: 'Choose a template first' };
 	const reference = templateReference(value, mode);
-	const templates = await cachedTemplates(await openChannel(this), panelManageThrough(this));
+	const templates = await cachedTemplates(await openChannel(context), panelManageThrough(context));
 	const found = templates.filter(({ id, name, language }) =>
 		reference.id === undefined
 			? name === reference.name && (!reference.language || language === reference.language)

@@ -28,6 +28,8 @@ export interface Envelope {
 	webhookVersion?: string;
 	/** Complete messages to any channel, tried in order when this one is rejected; also as JSON text. */
 	failover?: unknown[];
+	/** What Vonage tries first when this one is rejected, ahead of `failover`. */
+	fallback?: MessageRequest;
 }
 
 /** The body of `POST /v1/messages`. */
@@ -53,8 +55,7 @@ export function messageRequest(envelope: Envelope, content: MessageContent): Mes
 	const context = quotedMessage(envelope.replyTo, content);
 	return {
 		channel: 'whatsapp',
-		to: toVonageAddress(envelope.to, 'to'),
-		from: requirePhoneNumber('from', 'From', envelope.from),
+		...addresses(envelope),
 		...content,
 		...present({
 			client_ref: optionalText('clientRef', 'Client Reference', envelope.clientRef, {
@@ -71,8 +72,16 @@ export function messageRequest(envelope: Envelope, content: MessageContent): Mes
 				envelope.webhookVersion,
 				['v1', 'v0.1'],
 			),
-			failover: failoverList(envelope.failover),
+			failover: failoverList(envelope),
 		}),
+	};
+}
+
+/** Who writes to whom, as Vonage takes it. Throws as `messageRequest` does. */
+export function addresses({ to, from }: Pick<Envelope, 'to' | 'from'>) {
+	return {
+		to: toVonageAddress(to, 'to'),
+		from: requirePhoneNumber('from', 'From', from),
 	};
 }
 
@@ -99,8 +108,16 @@ function quotedMessage(
 	return { message_uuid: id };
 }
 
-function failoverList(failover: unknown): Array<Record<string, unknown>> | undefined {
-	if (failover === undefined || failover === null || failover === '') return undefined;
+function failoverList({
+	fallback,
+	failover,
+}: Pick<Envelope, 'fallback' | 'failover'>): MessageRequest['failover'] {
+	const messages = [...(fallback ? [{ ...fallback }] : []), ...givenFailover(failover)];
+	return messages.length > 0 ? messages : undefined;
+}
+
+function givenFailover(failover: unknown): Array<Record<string, unknown>> {
+	if (failover === undefined || failover === null || failover === '') return [];
 	const messages = requireJsonObjects('failover', 'Failover Messages', failover);
 	messages.forEach((message, at) => {
 		for (const key of ['channel', 'message_type']) {

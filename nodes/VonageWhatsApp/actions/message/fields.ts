@@ -26,70 +26,76 @@ export const toField: INodeProperties = {
 		"The customer's number with its country code, or a business-scoped user ID such as US.1349…, by default the customer who wrote",
 };
 
-/** Options that every message can carry. */
-export const messageOptions: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add Option',
-	default: {},
-	options: [
-		{
-			displayName: 'Client Reference',
-			name: 'clientRef',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. order-1234',
-			description:
-				'Your own reference, up to 100 characters. Every status of this message carries it as clientRef.',
-		},
-		{
-			displayName: 'Failover Messages',
-			name: 'failover',
-			type: 'json',
-			typeOptions: { rows: 4 },
-			default: '[]',
-			placeholder:
-				'e.g. [{ "channel": "sms", "message_type": "text", "to": "447700900000", "from": "Example", "text": "Hello" }]',
-			description:
-				'List of complete Messages API messages of any channel. Vonage tries them in order when the one before was rejected.',
-		},
-		{
-			displayName: 'Reply To Message ID',
-			name: 'replyTo',
-			type: 'string',
-			default: '={{ $json.messageId }}',
-			description: 'The message that WhatsApp quotes above this one',
-		},
-		{
-			displayName: 'Status Webhook URL',
-			name: 'webhookUrl',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. https://example.com/status',
-			description: "Where the statuses of this message go, instead of the application's status URL",
-		},
-		{
-			displayName: 'Status Webhook Version',
-			name: 'webhookVersion',
-			type: 'options',
-			default: 'v1',
-			options: [
-				{ name: 'V0.1', value: 'v0.1' },
-				{ name: 'V1', value: 'v1' },
-			],
-			description: 'Format of the statuses of this message',
-		},
-		{
-			displayName: 'Timeout (Seconds)',
-			name: 'timeout',
-			type: 'number',
-			typeOptions: { minValue: 1, maxValue: 300 },
-			default: 30,
-			description: 'How long to wait for the answer of Vonage',
-		},
-	],
-};
+const commonOptions: INodeProperties[] = [
+	{
+		displayName: 'Client Reference',
+		name: 'clientRef',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. order-1234',
+		description:
+			'Your own reference, up to 100 characters. Every status of this message carries it as clientRef.',
+	},
+	{
+		displayName: 'Failover Messages',
+		name: 'failover',
+		type: 'json',
+		typeOptions: { rows: 4 },
+		default: '[]',
+		placeholder:
+			'e.g. [{ "channel": "sms", "message_type": "text", "to": "447700900000", "from": "Example", "text": "Hello" }]',
+		description:
+			'List of complete Messages API messages of any channel. Vonage tries them in order when the one before was rejected.',
+	},
+	{
+		displayName: 'Reply To Message ID',
+		name: 'replyTo',
+		type: 'string',
+		default: '={{ $json.messageId }}',
+		description: 'The message that WhatsApp quotes above this one',
+	},
+	{
+		displayName: 'Status Webhook URL',
+		name: 'webhookUrl',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. https://example.com/status',
+		description: "Where the statuses of this message go, instead of the application's status URL",
+	},
+	{
+		displayName: 'Status Webhook Version',
+		name: 'webhookVersion',
+		type: 'options',
+		default: 'v1',
+		options: [
+			{ name: 'V0.1', value: 'v0.1' },
+			{ name: 'V1', value: 'v1' },
+		],
+		description: 'Format of the statuses of this message',
+	},
+	{
+		displayName: 'Timeout (Seconds)',
+		name: 'timeout',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 300 },
+		default: 30,
+		description: 'How long to wait for the answer of Vonage',
+	},
+];
+
+/** The options that every message can carry, and more of them, by name as n8n wants them. */
+export function messageOptions(more: INodeProperties[] = []): INodeProperties {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [...commonOptions, ...more].sort((one, other) =>
+			one.displayName.localeCompare(other.displayName),
+		),
+	};
+}
 
 /** A media file, from a public URL or from a binary field of the item. */
 export function mediaFields(example: string): INodeProperties[] {

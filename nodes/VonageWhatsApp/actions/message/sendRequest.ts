@@ -1,7 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { sendMessage } from '../../../transport/vonage';
 import type { MessageRequest } from '../../../whatsapp/messages/request';
+import type { ExpectedPricing } from '../../../whatsapp/pricing';
+import { expectedPricing } from '../../../whatsapp/pricing';
 import type { Item } from '../../item';
+import type { KnownWindow } from '../../windows/knownWindow';
 import { timeoutOf } from './envelope';
 
 /** What became of a message that Vonage accepted: accepted, never delivered; the statuses tell the rest. */
@@ -22,4 +25,13 @@ export async function sendRequest(item: Item, request: MessageRequest): Promise<
 	});
 	const { to, from, client_ref: clientRef } = request;
 	return { ...accepted, to, from, ...(clientRef !== undefined && { clientRef }) };
+}
+
+/** What a result says of the price, where anything can be said. */
+export function priced(
+	category: string | undefined,
+	window: KnownWindow['status'],
+): { expectedPricing?: ExpectedPricing } {
+	const pricing = expectedPricing({ category, window });
+	return pricing === undefined ? {} : { expectedPricing: pricing };
 }

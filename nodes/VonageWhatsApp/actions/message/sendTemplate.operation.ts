@@ -1,11 +1,9 @@
-import { messageRequest } from '../../../whatsapp/messages/request';
-import { template as templateContent } from '../../../whatsapp/messages/template';
 import type { Operation } from '../../operation';
-import { eachItem } from '../../operation';
-import { readEnvelope } from './envelope';
+import { eachItemAfter } from '../../operation';
+import { lookUpWindows } from '../../windows/lookUp';
 import { fromField, messageOptions, toField } from './fields';
-import { sendRequest } from './sendRequest';
 import { templateFields } from './templateFields';
+import { planTemplate } from './templatePlan';
 import { readTemplate } from './templateValues';
 
 /** Message → Send Template: the only kind of message that may open a conversation. */
@@ -16,18 +14,13 @@ export const sendTemplate: Operation = {
 		description: 'Send an approved template, at any time',
 		action: 'Send template message',
 	},
-	fields: [fromField, toField, ...templateFields, messageOptions],
-	execute: eachItem(async (item) => {
-		const { name, language, ...values } = await readTemplate(item);
-		const request = messageRequest(
-			readEnvelope(item),
-			templateContent({ name, language, ...values }),
-		);
-		return async () => ({
-			...(await sendRequest(item, request)),
-			type: 'template',
-			sentAs: 'template',
-			template: { name, language },
-		});
+	fields: [fromField, toField, ...templateFields, messageOptions()],
+	execute: eachItemAfter(async (items) => {
+		// A template goes out whatever the window is, only its price depends on it.
+		const windowOf = await lookUpWindows(items);
+		return async (item) => {
+			const window = windowOf(item);
+			return planTemplate(item, await readTemplate(item), window);
+		};
 	}),
 };

@@ -28,7 +28,7 @@ const valuesInputField: INodeProperties = {
 };
 
 const headerFileField: INodeProperties = {
-	displayName: 'Header File From Binary Field',
+	displayName: 'Header Binary Field',
 	name: 'headerFileField',
 	type: 'string',
 	default: '',

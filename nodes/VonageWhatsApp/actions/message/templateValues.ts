@@ -1,8 +1,10 @@
 import type {
+	TemplateContent,
 	TemplateHeader,
 	TemplateCard,
 	TemplateInput,
 } from '../../../whatsapp/messages/template';
+import { template as templateContent } from '../../../whatsapp/messages/template';
 import type { TemplateButton } from '../../../whatsapp/messages/templateButton';
 import { explainRejection } from '../../../whatsapp/templates/rejections';
 import { templateInput, templateParameters } from '../../../whatsapp/templates/parameters';
@@ -18,20 +20,28 @@ import type { TemplateReference } from '../../templates';
 import { templateReference } from '../../templates';
 import { Values } from '../../values';
 
+/** A template with its values, ready to go out. */
+export interface TemplateMessage {
+	template: { name: string; language: string };
+	content: TemplateContent;
+	/** `UTILITY`, `MARKETING`, `AUTHENTICATION`, …; known when the template was looked up. */
+	category?: string;
+}
+
 /** The template and its values, as the fields of templateFields.ts describe them. */
-export async function readTemplate(item: Item): Promise<TemplateInput> {
+export async function readTemplate(item: Item): Promise<TemplateMessage> {
 	const { value, mode } = item.locator('template');
 	const reference = templateReference(value, mode);
 	if (item.text('valuesInput') === 'template') return await fromTemplate(item, reference);
 
 	const template = { name: reference.name ?? '', language: languageOf(reference) };
 	if (item.text('valuesInput') === 'json') {
-		return { ...template, components: item.jsonList('components') ?? [] };
+		return templateMessage({ ...template, components: item.jsonList('components') ?? [] });
 	}
 	const special = item.group('special');
 	const expiration = special.dateTime('offerExpiresAt', item.context.getTimezone());
 	const cards = special.rows('cards', 'card').map(readCard);
-	return {
+	return templateMessage({
 		...template,
 		header: readHeader(item),
 		body: readBody(item),
@@ -39,7 +49,12 @@ export async function readTemplate(item: Item): Promise<TemplateInput> {
 		oneTimePassword: special.optional('oneTimePassword'),
 		limitedTimeOffer: expiration === undefined ? undefined : { expiration },
 		carousel: cards.length > 0 ? cards : undefined,
-	};
+	});
+}
+
+function templateMessage(input: TemplateInput, category?: string): TemplateMessage {
+	const { name, language } = input;
+	return { template: { name, language }, content: templateContent(input), category };
 }
 
 function languageOf({ name = 'visit_reminder', language, id }: TemplateReference): string {
@@ -47,7 +62,7 @@ function languageOf({ name = 'visit_reminder', language, id }: TemplateReference
 	if (id !== undefined) {
 		throw new RuleViolation(
 			'template',
-			"'Template' is an ID, which only 'Values: From Template' can look up",
+			"'Template' is an ID, which is looked up only when 'Values' is From Template",
 			`Set 'Values' to From Template, or 'Template' to By Name, e.g. ${name}:en_US.`,
 		);
 	}
@@ -59,10 +74,10 @@ function languageOf({ name = 'visit_reminder', language, id }: TemplateReference
 }
 
 /** With the template at hand: it has to be approved, and its values have to fit. */
-async function fromTemplate(item: Item, reference: TemplateReference): Promise<TemplateInput> {
+async function fromTemplate(item: Item, reference: TemplateReference): Promise<TemplateMessage> {
 	const template = await templateOnce(item.channel, 'automatic', reference);
 	refuseUnsendable(template);
-	return templateInput(template, filledIn(item, template));
+	return templateMessage(templateInput(template, filledIn(item, template)), template.category);
 }
 
 function refuseUnsendable({ name, language, status, rejected_reason: reason }: Template): void {

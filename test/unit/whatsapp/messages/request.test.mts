@@ -60,6 +60,18 @@ describe('messageRequest', () => {
 		});
 	});
 
+	it('tries the fallback first, then the failover messages', () => {
+		const fallback = messageRequest({ to, from, clientRef: 'order-81' }, hi);
+		const sms = { channel: 'sms', message_type: 'text', to, from: 'Clinic', text: 'Hi' };
+		const failoverOf = (more: object) =>
+			messageRequest({ to, from, fallback, ...more }, hi).failover;
+		expect(failoverOf({})).toStrictEqual([fallback]);
+		expect(failoverOf({ failover: [sms] })).toStrictEqual([fallback, sms]);
+		expect(refusal(() => failoverOf({ failover: [{ channel: 'sms' }] }))?.field).toBe(
+			'failover[0].message_type',
+		);
+	});
+
 	it('puts a reaction on its message', () => {
 		const content = reaction({ action: 'react', emoji: '👍' });
 		expect(messageRequest({ to, from, replyTo: messageId }, content)).toMatchObject({

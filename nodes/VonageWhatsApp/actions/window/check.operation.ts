@@ -1,0 +1,47 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { Conversations } from '../../windows/conversations';
+import { windowOptions, windowSourceFields } from '../../windows/fields';
+import { lookUpContacts } from '../../windows/lookUp';
+import type { Operation } from '../../operation';
+import { eachItemAfter } from '../../operation';
+import { fromField, toField } from '../message/fields';
+
+const options: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add Option',
+	default: {},
+	options: windowOptions,
+};
+
+/** Window → Check: whether a message may be sent that is no template. */
+export const check: Operation = {
+	option: {
+		name: 'Check',
+		value: 'check',
+		description:
+			'Find out whether the 24 hours after the last message of a customer are over, for one or many contacts',
+		action: 'Check window',
+	},
+	fields: [fromField, toField, ...windowSourceFields, options],
+	outputs: {
+		names: ['Open', 'Not Open'],
+		outputOf: ({ json }) => (json.canSendFreeForm === true ? 'Open' : 'Not Open'),
+	},
+	execute: eachItemAfter(async (items) => {
+		const conversations = new Conversations();
+		const lookUp = await lookUpContacts(items, conversations);
+		return async (item) => {
+			const { contact: to, businessNumber: from } = conversations.of(item);
+			const { window, contactRecord } = lookUp(item);
+			return async () => ({
+				to,
+				from,
+				...window,
+				canSendFreeForm: window.status === 'open',
+				...(contactRecord && { contactRecord }),
+			});
+		};
+	}),
+};

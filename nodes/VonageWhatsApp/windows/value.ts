@@ -1,0 +1,22 @@
+import { parseInstant } from '../../whatsapp/instant';
+import type { Item } from '../item';
+import type { Found } from './knownWindow';
+
+/** *Value*: the time that the builder maps. */
+export function value(): (item: Item) => Found {
+	return (item) => {
+		const written = item.raw('lastInboundAt');
+		if (String(written ?? '').trim() === '') {
+			return { source: 'value', reason: "'Last Inbound At' is empty" };
+		}
+		const at = parseInstant(written);
+		if (at === undefined) {
+			throw item.violation(
+				'lastInboundAt',
+				'is no point in time',
+				'Map an ISO time such as 2030-12-24T18:00:00Z, or Unix time in seconds or milliseconds; leave it empty when the customer never wrote.',
+			);
+		}
+		return { source: 'value', at };
+	};
+}
