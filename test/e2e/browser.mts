@@ -1,7 +1,7 @@
 /** Debian's Chromium, and pages that remember what their console complained about. */
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { installDebianPackages, root } from '../n8n/provision.mts';
 
 const candidates = () => [
@@ -53,8 +53,11 @@ const isLoopback = (url: string) => ['127.0.0.1', ''].includes(new URL(url).host
  * errors, and exceptions that nobody caught. The one thing left out is that a request to another
  * machine was stopped: n8n's nodes panel asks npm's registry about every community package.
  */
-export async function openPage(browser: Browser): Promise<{ page: Page; complaints: string[] }> {
-	const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
+export async function openPage(
+	browser: Browser,
+	options: BrowserContextOptions = {},
+): Promise<{ page: Page; complaints: string[] }> {
+	const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options });
 	await context.route(
 		(url) => !isLoopback(url.href),
 		async (route) => await route.abort(),

@@ -1,4 +1,4 @@
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import type { N8n } from '../n8n/instance.mts';
 import { owner } from '../n8n/instance.mts';
 import { openPage, PAGE_LIMIT_MS } from './browser.mts';
@@ -19,8 +19,12 @@ export class Editor {
 	}
 
 	/** Opens the editor and logs the owner in. */
-	static async open(n8n: N8n, browser: Browser): Promise<Editor> {
-		const { page, complaints } = await openPage(browser);
+	static async open(
+		n8n: N8n,
+		browser: Browser,
+		options: BrowserContextOptions = {},
+	): Promise<Editor> {
+		const { page, complaints } = await openPage(browser, options);
 		const editor = new Editor(n8n.url, page, complaints);
 		await editor.goTo('/signin', 'auth-form');
 		await page.locator('input[name="emailOrLdapLoginId"]').fill(owner.email);
@@ -99,6 +103,11 @@ export class Editor {
 		await this.parameter(parameter).click();
 		await this.#option(option).click();
 		await this.#option(option).waitFor({ state: 'hidden' });
+	}
+
+	/** The entry of a drop-down list that is chosen. */
+	async chosen(parameter: string): Promise<string> {
+		return await this.parameter(parameter).locator('input').first().inputValue();
 	}
 
 	/** What a parameter's drop-down list offers. */

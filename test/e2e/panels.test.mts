@@ -90,7 +90,7 @@ describe('Vonage WhatsApp in the editor', () => {
 			await lists(
 				...['Mark message as read', 'Send message', 'Send template message'],
 				...['Delete template', 'Get template', 'Get many templates', 'Preview template'],
-				...['Submit template', 'Sync templates', 'Update template'],
+				...['Submit template', 'Sync templates', 'Update template', 'Check window'],
 			);
 			await editor.pickNode('Send message');
 			await iconsAreDrawn('ndv');
@@ -98,6 +98,7 @@ describe('Vonage WhatsApp in the editor', () => {
 	});
 
 	const BEFORE = ['Credential', 'Resource', 'Operation'];
+	const WINDOW = ['Window Source', 'If Window Is Closed', 'If Window Is Unknown'];
 	const MEDIA = ['Media Source', 'Media URL'];
 	const TYPES: Record<string, string[]> = {
 		Audio: MEDIA,
@@ -137,7 +138,10 @@ describe('Vonage WhatsApp in the editor', () => {
 			expect(await editor.offers('messageType')).toEqual(Object.keys(TYPES));
 			for (const [type, fields] of Object.entries(TYPES)) {
 				await editor.choose('messageType', type);
-				await showsFields(...BEFORE, 'Message Type', 'From', 'To', ...fields, 'Options');
+				await showsFields(
+					...[...BEFORE, 'Message Type', 'From', 'To', ...fields, ...WINDOW],
+					'Options',
+				);
 			}
 		});
 	});
@@ -148,7 +152,7 @@ describe('Vonage WhatsApp in the editor', () => {
 			await editor.choose('mediaSource', 'Binary File');
 			await showsFields(
 				...[...BEFORE, 'Message Type', 'From', 'To'],
-				...['Media Source', 'Input Binary Field', 'Caption', 'Options'],
+				...['Media Source', 'Input Binary Field', 'Caption', ...WINDOW, 'Options'],
 			);
 		});
 	});
@@ -159,8 +163,32 @@ describe('Vonage WhatsApp in the editor', () => {
 			await editor.choose('headerType', 'Document');
 			await showsFields(
 				...[...BEFORE, 'Message Type', 'From', 'To', 'Body', 'Buttons', 'Title', 'ID', 'Header'],
-				...['Header Media Source', 'Header Media URL', 'Header File Name', 'Footer', 'Options'],
+				...['Header Media Source', 'Header Media URL', 'Header File Name', 'Footer', ...WINDOW],
+				'Options',
 			);
+		});
+	});
+
+	it('asks for a fallback template where one is needed, and lets Vonage decide then', async () => {
+		await onScreen(editor.page, 'panel-fallback', async () => {
+			await editor.choose('messageType', 'Text');
+			const before = [...BEFORE, 'Message Type', 'From', 'To', 'Text', 'Text Format', ...WINDOW];
+			const template = ['Fallback Template', 'Fallback Values'];
+			const fallback = [...template, 'Fallback Header Binary Field'];
+
+			await editor.choose('ifWindowClosed', 'Send Template Instead');
+			await showsFields(...before, ...fallback, 'Options');
+			expect(await editor.chosen('ifWindowUnknown')).toBe('Let Vonage Decide');
+			await editor.choose('fallbackValuesInput', 'JSON');
+			await showsFields(...before, ...template, 'Fallback Components', 'Options');
+
+			await editor.choose('ifWindowClosed', 'Skip');
+			await showsFields(...before, 'Options');
+			expect(await editor.chosen('ifWindowUnknown')).toBe('Send Anyway');
+			await editor.choose('ifWindowUnknown', 'Let Vonage Decide');
+			await showsFields(...before, ...fallback, 'Options');
+			await editor.choose('ifWindowUnknown', 'Send Anyway');
+			await editor.choose('ifWindowClosed', 'Stop');
 		});
 	});
 

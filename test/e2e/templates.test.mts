@@ -1,7 +1,5 @@
 /** The life of a template, as a builder lives it: in a real n8n, its editor, and on the phone. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import axios from 'axios';
-import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -13,6 +11,7 @@ import { root } from '../n8n/provision.mts';
 import { ANA, BUSINESS } from '../simulator/seed.mts';
 import { startSimulator, type Simulator } from '../simulator/simulator.mts';
 import { onScreen, openBrowser, openPage } from './browser.mts';
+import { publishCallable, type Item } from './callable.mts';
 import { Editor } from './editor.mts';
 import { runningN8n } from './instance.mts';
 import { chain, type Step } from './workflow.mts';
@@ -36,39 +35,8 @@ afterAll(async () => {
 	await simulator?.stop();
 });
 
-type Item = Record<string, unknown>;
-
-/** Publishes a workflow that can be called: what its last step puts out is the answer. */
-async function callable(name: string, ...steps: Step[]): Promise<(body?: Item) => Promise<Item[]>> {
-	const webhookPath = randomUUID();
-	const workflow = chain(
-		name,
-		{
-			name: 'Webhook',
-			type: 'n8n-nodes-base.webhook',
-			typeVersion: 2,
-			parameters: {
-				path: webhookPath,
-				httpMethod: 'POST',
-				responseMode: 'lastNode',
-				responseData: 'allEntries',
-			},
-		},
-		...steps,
-	);
-	await chooseCredential(n8n, simulator, workflow);
-	await n8n.publishWorkflow(workflow);
-	const url = `${n8n.url}/webhook/${webhookPath}`;
-	await until('the webhook', async () => {
-		// A request of another method tells whether n8n knows the path, and starts nothing.
-		const { data } = await axios.get<{ message: string }>(url, { validateStatus: () => true });
-		return data.message.includes('POST') || undefined;
-	});
-	return async (body = {}) => {
-		const { data } = await axios.post<Item | Item[]>(url, body);
-		return [data].flat().filter((item) => Object.keys(item).length > 0);
-	};
-}
+const callable = async (name: string, ...steps: Step[]) =>
+	await publishCallable(n8n, simulator, name, ...steps);
 
 const templateStep = (operation: string, parameters: Item): Step => ({
 	name: `Template: ${operation}`,
@@ -209,6 +177,7 @@ describe('a template', () => {
 					resource: 'message',
 					operation: 'sendTemplate',
 					template: { ...picked, mode: 'list' },
+					fallbackTemplate: { ...picked, mode: 'list' },
 				},
 				credentials: { vonageWhatsAppApi: { id, name: 'Agent' } },
 			});
@@ -221,12 +190,14 @@ describe('a template', () => {
 		);
 		expect(results).toContainEqual(expect.objectContaining({ value: `${NAME}:${LANGUAGE}` }));
 
-		const { fields } = await ask('resource-mapper-fields', 'templateValues', 'templateValues');
-		expect(fields?.map((field) => field.id)).toEqual([
-			'header.image',
-			'body.first_name',
-			'body.day',
-		]);
+		for (const values of ['templateValues', 'fallbackTemplateValues']) {
+			const { fields } = await ask('resource-mapper-fields', values, values);
+			expect(fields?.map((field) => field.id)).toEqual([
+				'header.image',
+				'body.first_name',
+				'body.day',
+			]);
+		}
 	});
 
 	it('is watched by the example workflow, which can be published as it is', async () => {

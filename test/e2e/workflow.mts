@@ -8,11 +8,15 @@ export interface Step {
 	type: string;
 	typeVersion?: number;
 	parameters: Record<string, unknown>;
+	/** What happens after an error; without, the workflow stops. */
+	onError?: 'continueRegularOutput' | 'continueErrorOutput';
+	/** How many outputs lead on, each to the input of the same number; 1 without. */
+	outputs?: number;
 }
 
-/** A workflow whose steps follow each other, from the first output of each to the next. */
+/** A workflow whose steps follow each other. */
 export function chain(name: string, ...steps: Step[]): Workflow {
-	const nodes = steps.map(({ type, typeVersion = 1, ...step }, index) => ({
+	const nodes = steps.map(({ type, typeVersion = 1, outputs: _outputs, ...step }, index) => ({
 		...step,
 		id: randomUUID(),
 		type: type.includes('.') ? type : `${packageName}.${type}`,
@@ -21,12 +25,11 @@ export function chain(name: string, ...steps: Step[]): Workflow {
 		...(index === 0 && { webhookId: randomUUID() }),
 	}));
 	const connections = Object.fromEntries(
-		steps
-			.slice(1)
-			.map((step, index) => [
-				steps[index].name,
-				{ main: [[{ node: step.name, type: 'main', index: 0 }]] },
-			]),
+		steps.slice(1).map(({ name: node }, position) => {
+			const { name, outputs = 1 } = steps[position];
+			const main = Array.from({ length: outputs }, (_, index) => [{ node, type: 'main', index }]);
+			return [name, { main }];
+		}),
 	);
 	return { name, nodes, connections, settings: { executionOrder: 'v1' } };
 }
