@@ -36,4 +36,11 @@ async function demo() {
 demo.description = 'Starts n8n, the simulator and a phone with the example workflow';
 demo.flags = { '--once': 'Plays one conversation by itself and ends' };
 
-Object.assign(exports, { provision, scan, tarball, demo });
+/** The README's pictures, from the editor of a real n8n, for a light and a dark page. */
+async function screenshots() {
+	const { takeScreenshots } = await import('./test/screenshots/screenshots.mts');
+	await takeScreenshots(log);
+}
+screenshots.description = "Takes the README's pictures into docs/pictures";
+
+Object.assign(exports, { provision, scan, tarball, demo, screenshots });

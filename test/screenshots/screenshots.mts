@@ -1,0 +1,126 @@
+/** The README's pictures, taken from the editor of a real n8n into docs/pictures. */
+import { mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { openBrowser } from '../e2e/browser.mts';
+import { Editor } from '../e2e/editor.mts';
+import { freePort, N8n } from '../n8n/instance.mts';
+import { buildPackage, dataFolder, installPackage } from '../n8n/package.mts';
+import { provisionN8n, root } from '../n8n/provision.mts';
+import { startSimulator, type Simulator } from '../simulator/simulator.mts';
+import { importWorkflows } from './workflows.mts';
+
+type Log = (line: string) => void;
+
+const pictures = path.join(root, 'docs', 'pictures');
+
+/** Whoever opens the README waits for its pictures. */
+const LIMIT_BYTES = 150_000;
+
+/** Around a workflow, in pixels: the names of its nodes stand below them. */
+const MARGIN = 48;
+
+/** Starts n8n with this package next to the simulator, and takes all pictures. */
+export async function takeScreenshots(log: Log): Promise<void> {
+	await provisionN8n(log);
+	const folder = dataFolder('screenshots');
+	rmSync(folder, { recursive: true, force: true });
+	await buildPackage();
+	await installPackage(folder);
+
+	const simulator = await startSimulator();
+	let n8n: N8n | undefined;
+	try {
+		n8n = await N8n.start({ userFolder: folder, port: await freePort() });
+		await n8n.logIn();
+		await takePictures(n8n, simulator, log);
+	} finally {
+		await Promise.all([n8n?.stop(), simulator.stop()]);
+	}
+}
+
+export async function takePictures(n8n: N8n, simulator: Simulator, log: Log): Promise<void> {
+	mkdirSync(pictures, { recursive: true });
+	const workflows = await importWorkflows(n8n, simulator);
+	const browser = await openBrowser();
+	try {
+		const editor = await Editor.open(n8n, browser, {
+			viewport: { width: 1500, height: 1400 },
+			deviceScaleFactor: 1.3,
+			reducedMotion: 'reduce',
+		});
+		const take = async (name: string, clip: Box) => await keep(name, clip, editor.page, log);
+
+		await openWorkflow(editor, workflows.reminder);
+		await take('daily-reminder', await boxAround(editor.page.locator('.vue-flow__node'), MARGIN));
+
+		await editor.page.setViewportSize({ width: 1500, height: 800 });
+		await openNode(editor, 'Check Window');
+		await editor.part('node-execute-button').click();
+		const output = editor.part('output-panel');
+		await output.getByText('Not Open Branch').waitFor();
+		await output.getByRole('radio', { name: 'Schema' }).click();
+		await output.getByText('canSendFreeForm').waitFor();
+		const success = editor.page.getByText('executed successfully');
+		await success.waitFor();
+		await success.waitFor({ state: 'hidden' });
+		await take('window-check', await boxAround(panels(editor, 'node-parameters', 'output-panel')));
+
+		await editor.page.setViewportSize({ width: 1500, height: 1400 });
+		await openWorkflow(editor, workflows.send);
+		await openNode(editor, 'Send');
+		await panelLabel(editor, 'Body time').waitFor();
+		const panel = await boxAround(editor.part('node-parameters'));
+		const label = (text: string) => panelLabel(editor, text).boundingBox();
+		const top = (await label('Message Type'))?.y ?? panel.y;
+		const bottom = (await label('Options'))?.y ?? panel.y + panel.height;
+		await take('send-window', { ...panel, y: top - 16, height: bottom - top + 16 });
+	} finally {
+		await browser.close();
+	}
+}
+
+async function openWorkflow(editor: Editor, id: string): Promise<void> {
+	await editor.goTo(`/workflow/${id}`, 'canvas-background');
+	await editor.part('canvas-node').first().waitFor();
+}
+
+async function openNode(editor: Editor, name: string): Promise<void> {
+	await editor.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`).dblclick();
+	await editor.part('ndv').waitFor();
+}
+
+type Box = NonNullable<Awaited<ReturnType<Locator['boundingBox']>>>;
+
+const panelLabel = (editor: Editor, text: string) =>
+	editor.part('node-parameters').getByText(text, { exact: true }).first();
+
+const panels = (editor: Editor, ...names: string[]) =>
+	editor.page.locator(names.map((name) => `[data-test-id="${name}"]`).join(', '));
+
+/** The smallest part of the page that shows all that is found. */
+async function boxAround(parts: Locator, margin = 0): Promise<Box> {
+	const found = await Promise.all(
+		(await parts.all()).map(async (each) => await each.boundingBox()),
+	);
+	const boxes = found.filter((box) => box !== null);
+	const left = Math.min(...boxes.map(({ x }) => x)) - margin;
+	const top = Math.min(...boxes.map(({ y }) => y)) - margin;
+	const right = Math.max(...boxes.map(({ x, width }) => x + width)) + margin;
+	const bottom = Math.max(...boxes.map(({ y, height }) => y + height)) + margin;
+	return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+/** Takes a picture for a light page, and one for a dark one. */
+async function keep(name: string, clip: Box, page: Page, log: Log): Promise<void> {
+	for (const [colorScheme, ending] of [
+		['dark', '-dark'],
+		['light', ''],
+	] as const) {
+		await page.emulateMedia({ colorScheme });
+		const file = path.join(pictures, `${name}${ending}.png`);
+		const { byteLength } = await page.screenshot({ path: file, clip, animations: 'disabled' });
+		log(`${path.relative(root, file)}  ${byteLength} bytes`);
+		if (byteLength > LIMIT_BYTES) throw new Error(`${file} is over ${LIMIT_BYTES} bytes.`);
+	}
+}
