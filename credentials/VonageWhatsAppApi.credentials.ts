@@ -75,6 +75,15 @@ export class VonageWhatsAppApi implements ICredentialType {
 				'Vonage dashboard, API settings. The trigger needs it: Vonage signs every webhook with it, and the trigger accepts no other.',
 		},
 		{
+			displayName: 'Previous Signature Secret',
+			name: 'previousSignatureSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Only while you replace the Signature Secret: the old one, which the trigger goes on accepting. Clear it after 24 hours, when Vonage repeats nothing any more that it signed with it.',
+		},
+		{
 			displayName: 'WhatsApp Business Account ID (WABA ID)',
 			name: 'wabaId',
 			type: 'string',

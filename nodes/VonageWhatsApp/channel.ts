@@ -1,4 +1,10 @@
-import type { IExecuteFunctions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	IHookFunctions,
+	ILoadOptionsFunctions,
+	IPollFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
 import type { Wire } from '../transport/client';
 import type { ChannelCredential } from '../transport/credential';
 import { readCredential } from '../transport/credential';
@@ -13,8 +19,13 @@ export interface Channel {
 	signal?: AbortSignal;
 }
 
-/** Whatever n8n runs: an execution, a panel that is open, a poll. */
-type Context = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
+/** Whatever n8n runs: an execution, a panel that is open, a poll, a webhook, its registration. */
+type Context =
+	| IExecuteFunctions
+	| IHookFunctions
+	| ILoadOptionsFunctions
+	| IPollFunctions
+	| IWebhookFunctions;
 
 /** Opens the channel of the node. The credential itself signs each request. */
 export async function openChannel(context: Context): Promise<Channel> {

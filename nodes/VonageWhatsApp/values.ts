@@ -46,6 +46,13 @@ export class Values {
 		return value === '' ? undefined : value;
 	}
 
+	/** The http or https address of what is said, e.g. `a file`, trimmed. */
+	webAddress(name: string, of: string): string {
+		const url = this.text(name).trim();
+		if (/^https?:\/\//i.test(url) && URL.canParse(url)) return url;
+		throw this.violation(name, 'is not a web address', `Enter the http or https address of ${of}.`);
+	}
+
 	/** The entries of a comma-separated text, trimmed, without empty ones. */
 	list(name: string): string[] {
 		return this.text(name)

@@ -9,7 +9,19 @@ import {
 import { DEFAULT_TOLERANCE_SECONDS } from '../transport/signature';
 import { INBOUND_MESSAGE_TYPES } from '../whatsapp/inbound';
 import { MESSAGE_STATUSES } from '../whatsapp/status';
-import { registration } from './registration';
+import { downloadOptions } from './downloadFields';
+import {
+	acknowledgeOption,
+	forwardToOption,
+	lateStatusesOption,
+	receivingFields,
+} from './receivingFields';
+import { registration } from './registration/lifecycle';
+import {
+	allowTestToInterruptOption,
+	registrationFields,
+	takeOverOption,
+} from './registrationFields';
 import { receiveWebhook } from './webhook';
 
 /** Starts a workflow on an inbound WhatsApp message or on the delivery status of a sent one. */
@@ -22,23 +34,24 @@ export class VonageWhatsAppTrigger implements INodeType {
 			dark: 'file:../../icons/vonageWhatsApp.dark.svg',
 		},
 		group: ['trigger'],
-		version: 1,
+		// For every webhook of a node of version 1, n8n evaluates an expression of its own Webhook node.
+		version: [1, 1.1],
 		subtitle: '={{ [$parameter["events"]].flat().join(", ") }}',
 		description: 'Starts the workflow on a WhatsApp message or a delivery status from Vonage',
 		defaults: { name: 'Vonage WhatsApp Trigger' },
 		eventTriggerDescription: 'Write to your WhatsApp number, or send a message from it',
 		activationMessage:
-			'Vonage now reaches this workflow, if the production URLs of the trigger are in the Vonage dashboard: the one ending in /inbound as Inbound URL, the one ending in /status as Status URL.',
+			"Vonage now sends messages and statuses to this workflow. Only with 'Register With Vonage' off, or without API Key and API Secret in the credential, you have to paste the production URLs of the trigger into the Vonage dashboard: the one ending in /inbound as Inbound URL, the one ending in /status as Status URL.",
 		triggerPanel: {
 			header: 'Receive WhatsApp messages and delivery statuses',
 			executionsHelp: {
 				inactive:
-					'<b>While you build the workflow</b>, paste the two test URLs into the Vonage dashboard, click the button above, and write to your WhatsApp number. <br /> <br /> <b>To run it automatically</b>, paste the two production URLs instead and publish the workflow. Vonage keeps one pair of URLs per application, and does not repeat what it sent to a URL where nothing listens.',
+					"<b>While you build the workflow</b>, click the button above and write to your WhatsApp number. What Vonage sends comes to the test until it ends. <br /> <br /> <b>To run it automatically</b>, publish the workflow. <br /> <br /> With 'Register With Vonage' off, or without API Key and API Secret in the credential, paste the two test URLs into the Vonage dashboard for a test, and the two production URLs before you publish.",
 				active:
-					'<b>Production</b>: with the two production URLs in the Vonage dashboard this workflow runs automatically, see the <a data-key="executions">executions list</a>. <br /> <br /> <b>For a test</b>, paste the two test URLs into the Vonage dashboard and click the button above; put the production URLs back afterwards, Vonage keeps one pair of URLs per application.',
+					"<b>Production</b>: this workflow runs automatically, see the <a data-key=\"executions\">executions list</a>. <br /> <br /> <b>For a test</b>, open an execution and choose 'Copy to editor', or turn on the option 'Allow Test To Interrupt' and click the button above: the published workflow then hands its events to the test while that listens. <br /> <br /> If you pasted the production URLs into the Vonage dashboard yourself, paste the test URLs for a test and put the production URLs back afterwards.",
 			},
 			activationHint:
-				'Once the workflow is ready, publish it and paste the two production URLs into the Vonage dashboard.',
+				'Once the workflow is ready, publish it to receive every message and status automatically.',
 		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
@@ -61,13 +74,7 @@ export class VonageWhatsAppTrigger implements INodeType {
 			},
 		],
 		properties: [
-			{
-				displayName:
-					"Vonage has to know the two webhook URLs above. In the Vonage dashboard open Applications, your application, Edit, Capabilities, Messages: paste the URL ending in '/inbound' as Inbound URL and the one ending in '/status' as Status URL, set the version to v1, and save. The sandbox has its own page for them.",
-				name: 'urlNotice',
-				type: 'notice',
-				default: '',
-			},
+			...registrationFields,
 			{
 				displayName: 'Events',
 				name: 'events',
@@ -117,6 +124,7 @@ export class VonageWhatsAppTrigger implements INodeType {
 				description:
 					'Your WhatsApp numbers that this workflow serves, separated by commas. Leave empty for all numbers of the application.',
 			},
+			...receivingFields,
 			{
 				displayName: 'Options',
 				name: 'options',
@@ -124,6 +132,10 @@ export class VonageWhatsAppTrigger implements INodeType {
 				placeholder: 'Add Option',
 				default: {},
 				options: [
+					acknowledgeOption,
+					allowTestToInterruptOption,
+					...downloadOptions,
+					forwardToOption,
 					{
 						displayName: 'Include Raw Payload',
 						name: 'includeRaw',
@@ -131,6 +143,7 @@ export class VonageWhatsAppTrigger implements INodeType {
 						default: false,
 						description: "Whether to add the webhook's body as Vonage sent it, under 'raw'",
 					},
+					lateStatusesOption,
 					{
 						displayName: 'Signature Age Tolerance (Seconds)',
 						name: 'signatureAgeTolerance',
@@ -140,6 +153,7 @@ export class VonageWhatsAppTrigger implements INodeType {
 						description:
 							'How old the signature of a webhook may be. Vonage retries for up to 24 hours: raise this if late retries are refused.',
 					},
+					takeOverOption,
 				],
 			},
 		],

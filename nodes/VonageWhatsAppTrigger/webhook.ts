@@ -1,222 +1,152 @@
-import type {
-	IDataObject,
-	INodeExecutionData,
-	IWebhookFunctions,
-	IWebhookResponseData,
-} from 'n8n-workflow';
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { readCredential, type ChannelCredential } from '../transport/credential';
-import {
-	DEFAULT_TOLERANCE_SECONDS,
-	verifyWebhook,
-	type RefusalReason,
-} from '../transport/signature';
-import { classifyEvent } from '../whatsapp/event';
-import { parseInbound, type InboundMessage } from '../whatsapp/inbound';
-import { parseStatus, type MessageStatus } from '../whatsapp/status';
-import { isRecord } from '../whatsapp/tolerant';
-import { passes, readBusinessNumbers, type EventFilter } from './filter';
+import type { RelayedWebhook } from '../transport/relay';
+import { attempt } from '../transport/retry';
+import { itemWithMedia } from './downloads';
+import { answer, start } from './receiving/answer';
+import { LATE, REPEATED, TESTED } from './receiving/drops';
+import { eventsOf, eventsOfTest, type TriggerEvent } from './receiving/events';
+import { forwardEvent } from './receiving/forward';
+import { journalOf, type Journal, type Remark } from './receiving/journal';
+import { judge, type Delivery } from './receiving/judge';
+import { freshKeysOf, keysOf, type VerificationKeys } from './receiving/keys';
+import { IN_HAND, notReady, type Refusal } from './receiving/refusals';
+import { readSettings, type Settings } from './receiving/settings';
+import { takenByTest } from './registration/handOver';
 
 /**
- * The answers are chosen for Vonage's retry rules: it repeats 429 and 5xx only. Without a signature it
- * gets 503, because a signed retry follows; a wrong signature gets 401; whatever is its own gets 200,
- * also what is filtered out or not understood. An answer never throws: n8n would record a failed
- * execution for anything that anybody posts here.
+ * What arrives from Vonage: verified, parsed, and filtered before an execution exists, and never taken
+ * twice. The answers are chosen for Vonage's retry rules: it repeats 429 and 5xx only. Whatever is its
+ * own gets 200, also what is dropped or not understood, and 503 only when it has to come again. An
+ * answer never throws: n8n would record a failed execution for anything that anybody posts here.
  */
 export async function receiveWebhook(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const log = logFor(context);
-	try {
-		const settings = await readSettings(context);
-		const verdict = judge(deliveryOf(context), settings);
-		if (verdict.warning !== undefined) log(verdict.warning, verdict.messageId);
-		if (verdict.item !== undefined) return { workflowData: onOutput(verdict.item) };
-		return answer(context, verdict.status, verdict.reason);
-	} catch (error) {
-		// What cannot be read now may be readable when Vonage repeats the webhook.
-		log(`the trigger's credential or parameters cannot be read (${nameOf(error)})`);
-		return answer(context, 503, 'The trigger is not ready');
-	}
-}
-
-/** One webhook call, as far as it matters. */
-export interface Delivery {
-	authorization: string | string[] | undefined;
-	rawBody: Buffer | undefined;
-	/** Unix time in seconds. */
-	now: number;
-}
-
-/** What the builder set, and the credential. */
-export interface Settings {
-	credential: ChannelCredential;
-	filter: EventFilter;
-	includeRaw: boolean;
-	toleranceSeconds: number;
-}
-
-/** What becomes of a delivery. `item` starts the workflow; without one it is only answered. */
-export interface Verdict {
-	status: 200 | 401 | 503;
-	/** Short and plain, for the answer's body; empty with 200. */
-	reason: string;
-	item?: InboundMessage | MessageStatus;
-	/** For the log: without personal data, and never the body. */
-	warning?: string;
-	messageId?: string;
-}
-
-/** Verify, parse, filter: in this order, on the raw body, before an execution exists. */
-export function judge(delivery: Delivery, settings: Settings): Verdict {
-	const { credential, filter, includeRaw, toleranceSeconds } = settings;
-	if (credential.signatureSecret === '') {
-		return refusal(503, 'The trigger is not ready', 'the credential has no Signature Secret');
-	}
-
-	const verification = verifyWebhook({
-		authorization: delivery.authorization,
-		rawBody: delivery.rawBody,
-		secret: credential.signatureSecret,
-		apiKey: credential.apiKey,
-		// The sandbox belongs to an application of Vonage's own.
-		applicationId: credential.environment === 'sandbox' ? undefined : credential.applicationId,
-		now: delivery.now,
-		toleranceSeconds,
-	});
-	if (!verification.ok) return refuse(verification.reason, delivery);
-
-	const body = parseJson(delivery.rawBody);
-	if (!isRecord(body)) {
-		return {
-			...IGNORED,
-			warning: 'the webhook is signed by Vonage, but its body is no JSON object',
-		};
-	}
-
-	const item =
-		classifyEvent(body) === 'status'
-			? parseStatus(body, { includeRaw })
-			: parseInbound(body, { includeRaw });
-	const { hint: warning, messageId } = item;
-	return passes(item, filter)
-		? { ...IGNORED, item, warning, messageId }
-		: { ...IGNORED, warning, messageId };
-}
-
-const IGNORED = { status: 200, reason: '' } as const;
-
-const REFUSALS: Record<RefusalReason, [answer: string, log: string]> = {
-	missing: ['Signature missing', 'it has no signature; Vonage repeats it with one'],
-	malformed: ['Signature malformed', 'its signature is not a readable token'],
-	algorithm: ['Signature algorithm not accepted', 'its signature is not made with HS256'],
-	signature: [
-		'Signature invalid',
-		"it is not signed with the credential's Signature Secret: compare it with the one in the API settings of the Vonage dashboard",
-	],
-	'payload-hash': [
-		'Signature is for another body',
-		'its signature belongs to another body: a proxy may have changed it, or it is forged',
-	],
-	issuer: ['Signature is not from Vonage', 'its signature names another issuer than Vonage'],
-	'api-key': [
-		'Signature is for another account',
-		"it comes from another Vonage account than the credential's API Key",
-	],
-	application: [
-		'Signature is for another application',
-		"it comes from another Vonage application than the credential's",
-	],
-	stale: [
-		'Signature too old',
-		"its signature is older than 'Signature Age Tolerance (Seconds)' allows: raise that option, or check the clock of this machine",
-	],
-	future: [
-		'Signature from the future',
-		'its signature lies in the future: check the clock of this machine',
-	],
-};
-
-function refuse(reason: RefusalReason, { rawBody }: Delivery): Verdict {
-	const [text, cause] = REFUSALS[reason];
-	const isBodyMissing = reason === 'payload-hash' && rawBody === undefined;
-	const why = isBodyMissing ? 'n8n does not keep the raw body of this content type' : cause;
-	return {
-		...refusal(reason === 'missing' ? 503 : 401, text, `a webhook was refused (${reason}): ${why}`),
-		messageId: messageIdIn(rawBody),
+	const now = Date.now() / 1000;
+	const journal = journalOf(context, now);
+	const refuse = ({ status, answer: text, remark, messageId }: Refusal) => {
+		journal(remark, messageId);
+		return answer(context, status, text);
 	};
+
+	const delivery = deliveryOf(context, now);
+	const judged = await attempt(judgeDelivery(context, delivery));
+	if (!judged.ok) {
+		const what = nameOf(judged.error);
+		return refuse(notReady(`its credential or parameters cannot be read (${what})`));
+	}
+
+	const { verdict, settings, keys } = judged.value;
+	if (verdict.kind === 'refused') return refuse(verdict.refusal);
+	if (verdict.kind === 'unreadable') {
+		journal(verdict.remark);
+		return answer(context, 200);
+	}
+
+	const { event, hint, filtered } = verdict;
+	if (hint) journal(hint, event.messageId);
+	const receipt = { context, settings, keys, delivery, event, filtered, journal };
+	const received = await attempt(receiveEvent(receipt));
+	if (!received.ok) {
+		return refuse(notReady(`an event could not be handled (${nameOf(received.error)})`));
+	}
+	return received.value ?? refuse({ ...IN_HAND, messageId: event.messageId });
 }
 
-function refusal(status: 401 | 503, reason: string, warning: string): Verdict {
-	return { status, reason, warning };
+/** Judges by what the trigger is set to, and refuses only by keys that are valid now. */
+async function judgeDelivery(context: IWebhookFunctions, delivery: Delivery) {
+	const settings = readSettings(context);
+	const { keys, isFresh } = await keysOf(context, delivery.now);
+	const verdict = judge(delivery, keys, settings);
+	if (isFresh || verdict.kind !== 'refused' || !verdict.refusal.byKeys) {
+		return { verdict, settings, keys };
+	}
+	const freshKeys = await freshKeysOf(context, delivery.now);
+	return { verdict: judge(delivery, freshKeys, settings), settings, keys: freshKeys };
 }
 
-/** The message that an unverified body claims to be about: only what looks like an ID may reach a log. */
-function messageIdIn(rawBody: Buffer | undefined): string | undefined {
-	const beginning = rawBody?.toString('latin1', 0, 20_000) ?? '';
-	return /"message_uuid"\s*:\s*"([\w-]{1,64})"/.exec(beginning)?.[1];
+/** An authentic event on its way into the workflow. */
+interface Receipt {
+	context: IWebhookFunctions;
+	settings: Settings;
+	keys: VerificationKeys;
+	delivery: Delivery;
+	event: TriggerEvent;
+	/** Why it is not to start the workflow. */
+	filtered?: Remark;
+	journal: Journal;
 }
 
-function parseJson(rawBody: Buffer | undefined): unknown {
+/**
+ * Takes an event: once, in order, and forwards it meanwhile. Undefined when Vonage has to send it again
+ * because the same event, or a later status of its message, is being taken right now.
+ */
+async function receiveEvent(receipt: Receipt): Promise<IWebhookResponseData | undefined> {
+	const { context, settings, keys, delivery, event, filtered, journal } = receipt;
+	const { now } = delivery;
+	const isTest = context.getMode() === 'manual';
+	const trigger = [context.getWorkflow().id ?? '', context.getNode().id];
+	const events = isTest ? eventsOfTest(now) : eventsOf(trigger, now);
+	const standing = events.standing(event);
+	if (standing === 'in hand') return undefined;
+
+	const webhook = asReceived(context, delivery);
+	const urls = isTest ? [] : settings.forwardTo;
+	const forwarding = forwardEvent(context, { event, webhook, urls, trigger, now, journal });
+	const drop = async (remark: Remark) => {
+		journal(remark, event.messageId);
+		return answer(context, (await forwarding) ? 200 : 503);
+	};
+	if (standing === 'seen') return await drop(REPEATED);
+
+	// What a filter leaves out is not in anybody's way when it comes again.
+	const settle = filtered ? () => undefined : events.take(event);
+	let isStarted = false;
 	try {
-		const value: unknown = JSON.parse(rawBody?.toString('utf8').replace(/^\uFEFF/, '') ?? '');
-		return value;
-	} catch {
-		return undefined;
+		if (!isTest && (await takenByTest(context, keys, webhook))) {
+			settle(true);
+			return await drop(TESTED);
+		}
+		if (filtered) return await drop(filtered);
+
+		const atOnce = settings.acknowledgesAtOnce;
+		const item = itemWithMedia(context, event);
+		const [isForwarded] = await Promise.all([forwarding, atOnce ? undefined : item]);
+		// Only now, for a later status may have come meanwhile.
+		const later = settings.lateStatuses ? 'new' : events.standingOfLater(event);
+		if (later === 'in hand') return undefined;
+		if (later === 'seen') return await drop(LATE);
+
+		isStarted = true;
+		const status = isForwarded ? 200 : 503;
+		const output = event.event === 'message' ? 0 : 1;
+		return await start(context, { item, output, status, atOnce, settle });
+	} finally {
+		if (!isStarted) settle(false);
 	}
 }
 
-function deliveryOf(context: IWebhookFunctions): Delivery {
-	const rawBody: unknown = context.getRequestObject().rawBody;
-	return {
-		authorization: context.getHeaderData().authorization,
-		rawBody: Buffer.isBuffer(rawBody) ? rawBody : undefined,
-		now: Date.now() / 1000,
-	};
-}
-
-async function readSettings(context: IWebhookFunctions): Promise<Settings> {
-	const options: unknown = context.getNodeParameter('options', {});
-	const { includeRaw, signatureAgeTolerance } = isRecord(options) ? options : {};
-	const { numbers, unreadable } = readBusinessNumbers(
-		context.getNodeParameter('businessNumbers', ''),
+function deliveryOf(context: IWebhookFunctions, now: number): Delivery {
+	const { rawBody, rawHeaders = [] }: { rawBody?: unknown; rawHeaders?: string[] } =
+		context.getRequestObject();
+	// Of several such headers Node.js keeps the first, and somebody in front of it may have checked another.
+	const authorizations = rawHeaders.filter(
+		(_, at) => at % 2 === 1 && rawHeaders[at - 1].toLowerCase() === 'authorization',
 	);
-	const tolerance = Number(signatureAgeTolerance ?? DEFAULT_TOLERANCE_SECONDS);
 	return {
-		credential: readCredential(await context.getCredentials('vonageWhatsAppApi')),
-		filter: {
-			events: listOf(context.getNodeParameter('events', [])),
-			messageTypes: listOf(context.getNodeParameter('messageTypes', [])),
-			statuses: listOf(context.getNodeParameter('statuses', [])),
-			// An entry that is no number stays, and matches nothing: it must not switch the filter off.
-			businessNumbers: [...numbers, ...unreadable],
-		},
-		includeRaw: includeRaw === true,
-		toleranceSeconds: tolerance >= 0 ? tolerance : DEFAULT_TOLERANCE_SECONDS,
+		authorization:
+			authorizations.length > 1 ? authorizations : context.getHeaderData().authorization,
+		rawBody: Buffer.isBuffer(rawBody) ? rawBody : undefined,
+		now,
 	};
 }
 
-function listOf(value: unknown): string[] {
-	return [value].flat().filter((each): each is string => typeof each === 'string' && each !== '');
-}
-
-function onOutput(item: InboundMessage | MessageStatus): INodeExecutionData[][] {
-	// Parsed from JSON, so it is JSON; interfaces just have no index signature.
-	const data: INodeExecutionData[] = [{ json: item as unknown as IDataObject }];
-	return item.event === 'message' ? [data, []] : [[], data];
-}
-
-function answer(context: IWebhookFunctions, status: number, text: string): IWebhookResponseData {
-	const response = context.getResponseObject();
-	if (text === '') response.status(status).end();
-	else response.status(status).type('text/plain').send(text);
-	return { noWebhookResponse: true };
-}
-
-/** Warnings name the webhook and the message, nothing else of what came in. */
-function logFor(context: IWebhookFunctions): (warning: string, messageId?: string) => void {
-	return (warning, messageId) => {
-		const details = { node: context.getNode().name, webhook: context.getWebhookName(), messageId };
-		context.logger.warn(`Vonage WhatsApp Trigger: ${warning}`, details);
-	};
+/** What was verified, for others who verify it again. */
+function asReceived(
+	context: IWebhookFunctions,
+	{ authorization, rawBody = Buffer.alloc(0) }: Delivery,
+): RelayedWebhook {
+	const contentType = context.getHeaderData()['content-type'];
+	return { authorization: String(authorization), rawBody, contentType };
 }
 
 function nameOf(error: unknown): string {

@@ -116,7 +116,10 @@ function parsed(body: unknown): unknown {
 }
 
 /** A fault of the credential is told by its own words; anything else is an outage. */
-function explainError(error: unknown, request: Parameters<typeof explainOutage>[1]): Explanation {
+export function explainError(
+	error: unknown,
+	request: Parameters<typeof explainOutage>[1],
+): Explanation {
 	const fault = [error, error instanceof Error ? error.cause : undefined].find(
 		// By name: node and credential may be loaded as two copies of this package.
 		(each) => each instanceof Error && each.name === 'CredentialFault',
@@ -129,9 +132,10 @@ function explainError(error: unknown, request: Parameters<typeof explainOutage>[
 	};
 }
 
-function apiError(
+/** The error that a builder sees, with nothing of the request in it. */
+export function apiError(
 	wire: Wire,
-	{ itemIndex }: Call,
+	{ itemIndex }: Pick<Call, 'itemIndex'>,
 	{ message, description, failure, data }: Explanation,
 	status?: number,
 ): NodeApiError {

@@ -12,6 +12,8 @@ export interface ChannelCredential {
 	apiKey: string;
 	apiSecret: string;
 	signatureSecret: string;
+	/** The one before, while Vonage changes over to the new one; usually empty. */
+	previousSignatureSecret: string;
 	wabaId: string;
 	userAccessToken: string;
 	environment: Environment;
@@ -53,6 +55,7 @@ export function readCredential(data: Record<string, unknown>): ChannelCredential
 		apiKey: text('apiKey'),
 		apiSecret: text('apiSecret'),
 		signatureSecret: text('signatureSecret'),
+		previousSignatureSecret: text('previousSignatureSecret'),
 		wabaId: text('wabaId'),
 		userAccessToken: text('userAccessToken'),
 		environment: environment === 'sandbox' || environment === 'custom' ? environment : 'production',

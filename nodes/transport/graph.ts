@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { looseNumber, loosePart, looseText } from '../whatsapp/tolerant';
+import { looseNumber, looseObject, loosePart, looseText } from '../whatsapp/tolerant';
 import { call, unusableAnswer, type Call, type Wire } from './client';
 import { CredentialFault, requireField, type ChannelCredential } from './credential';
 import { endpoints } from './hosts';
@@ -199,7 +199,7 @@ export async function uploadFile(
 	return await sendBytes(wire, url, file.bytes, offset, at);
 }
 
-const upload = loosePart({ id: looseText, file_offset: looseNumber });
+const upload = looseObject({ id: looseText, file_offset: looseNumber });
 
 async function openUpload(
 	wire: Wire,
@@ -217,7 +217,7 @@ async function openUpload(
 		service: 'Meta',
 	};
 	const answer = await call(wire, request);
-	const { id } = upload.parse(answer.body) ?? {};
+	const { id } = upload.parse(answer.body);
 	// It may end in `?sig=…` and is used as it is: encoded again, Graph does not know it.
 	if (id === undefined || !/^upload:[\w.~:?=&%+/-]+$/.test(id)) {
 		throw unusableAnswer(wire, request, answer, 'upload session');
@@ -256,7 +256,7 @@ async function receivedBytes(wire: Wire, url: string, at: At): Promise<number | 
 			service: 'Meta',
 		}),
 	);
-	return asked.ok ? upload.parse(asked.value.body)?.file_offset : undefined;
+	return asked.ok ? upload.parse(asked.value.body).file_offset : undefined;
 }
 
 function withHeaders(wire: Wire, headers: IDataObject): Wire {

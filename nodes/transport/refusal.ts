@@ -1,8 +1,15 @@
 import type { Failure, IDataObject } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { errorCodeOf, explainError, type ErrorMeaning } from '../whatsapp/errors';
-import { compact, isRecord, looseNumber, looseText } from '../whatsapp/tolerant';
+import {
+	compact,
+	isRecord,
+	looseNumber,
+	looseObject,
+	loosePart,
+	looseText,
+	looseValue,
+} from '../whatsapp/tolerant';
 import { redact } from './redact';
 
 /** A provider's answer to one request. `body` is parsed JSON where it is JSON, else text. */
@@ -44,29 +51,26 @@ interface Refusal {
 }
 
 /** RFC 7807 as Vonage writes it (OAS, `Error*` schemas); `error_title` is the older spelling. */
-const vonageProblem = z.object({
+const vonageProblem = looseObject({
 	type: looseText,
 	title: looseText,
 	detail: looseText,
 	details: looseText,
 	instance: looseText,
 	error_title: looseText,
-	invalid_parameters: z.unknown(),
+	invalid_parameters: looseValue,
 });
 
-const invalidParameter = z.object({ name: looseText, reason: looseText });
+const invalidParameter = looseObject({ name: looseText, reason: looseText });
 
 /** Graph's envelope. The `error_user_*` texts are translated for the owner of the token. */
-const graphError = z.object({
+const graphError = looseObject({
 	message: looseText,
 	code: looseNumber,
 	error_subcode: looseNumber,
 	error_user_title: looseText,
 	error_user_msg: looseText,
-	error_data: z
-		.object({ details: looseText, blame_field_specs: z.unknown() })
-		.optional()
-		.catch(undefined),
+	error_data: loosePart({ details: looseText, blame_field_specs: looseValue }),
 	fbtrace_id: looseText,
 });
 

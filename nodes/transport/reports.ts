@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { z } from 'zod';
 
 import { normalizeAddress } from '../whatsapp/address';
 import { parseInstant } from '../whatsapp/instant';
-import { compact, isRecord, loosePart, looseText } from '../whatsapp/tolerant';
+import { compact, isRecord, looseObject, loosePart, looseText } from '../whatsapp/tolerant';
 import { call, unusableAnswer, type Call, type Wire } from './client';
 import type { ChannelCredential } from './credential';
 import { endpoints } from './hosts';
@@ -79,7 +78,7 @@ interface Position {
 	iv?: string;
 }
 
-const page = z.object({
+const page = looseObject({
 	request_status: looseText,
 	cursor: looseText,
 	iv: looseText,
@@ -139,13 +138,13 @@ async function* recordPages(
  * Where the next page begins: the cursor and its `iv`, in the answer or in its link. The link itself
  * is not followed, it has been seen without the required `date_start`.
  */
-function nextPosition({ cursor, iv, _links: links }: z.infer<typeof page>): Position {
+function nextPosition({ cursor, iv, _links: links }: ReturnType<typeof page.parse>): Position {
 	if (cursor !== undefined) return compact({ cursor, iv });
 	const link = new URLSearchParams(links?.next?.href?.split('?')[1]);
 	return compact({ cursor: link.get('cursor') ?? undefined, iv: link.get('iv') ?? undefined });
 }
 
-const record = z.object({
+const record = looseObject({
 	direction: looseText,
 	provider: looseText,
 	from: looseText,

@@ -88,7 +88,7 @@ export function patientReader(patience: Patience): Reader {
 }
 
 /** Whether the same request can succeed later: throttled, out of order, or not reached. */
-function isPassing(error: unknown): boolean {
+export function isPassing(error: unknown): boolean {
 	if (!(error instanceof NodeApiError)) return false;
 	if (isThrottled(error)) return true;
 	const isDown = error.failure?.cause === 'temporarily-unavailable';

@@ -138,7 +138,7 @@ function isSameId(claim: unknown, id: string): boolean {
 }
 
 /** Takes the same time wherever the difference is. */
-function isSame(expected: Buffer, actual: Buffer): boolean {
+export function isSame(expected: Buffer, actual: Buffer): boolean {
 	return expected.length === actual.length && timingSafeEqual(expected, actual);
 }
 

@@ -1,4 +1,4 @@
-import { isRecord, loosePart, looseText } from '../whatsapp/tolerant';
+import { isRecord, looseObject, loosePart, looseText } from '../whatsapp/tolerant';
 import { unusableAnswer, type Call, type Wire } from './client';
 import type { Answer } from './refusal';
 
@@ -26,7 +26,7 @@ export interface UpdatedTemplate {
 	category?: string;
 }
 
-const paging = loosePart({ cursors: loosePart({ after: looseText }), next: looseText });
+const paging = looseObject({ cursors: loosePart({ after: looseText }), next: looseText });
 
 /**
  * Reads a page whose list is called `data` (Graph) or `templates` (Vonage). `cursors.after` is there
@@ -43,7 +43,7 @@ export function readPage(
 	if (!Array.isArray(templates)) {
 		throw unusableAnswer(wire, request, answer, 'list of templates');
 	}
-	const { next, cursors } = paging.parse(page.paging) ?? {};
+	const { next, cursors } = paging.parse(page.paging);
 	if (next === undefined) return { templates };
 	if (cursors?.after === undefined) {
 		throw unusableAnswer(wire, request, answer, 'cursor for the next page');
@@ -57,7 +57,7 @@ export function readTemplate(wire: Wire, request: Call, answer: Answer): Record<
 	return answer.body;
 }
 
-const createdTemplate = loosePart({ id: looseText, status: looseText, category: looseText });
+const createdTemplate = looseObject({ id: looseText, status: looseText, category: looseText });
 
 /** Reads the answer to a submission. */
 export function readCreated(wire: Wire, request: Call, answer: Answer): CreatedTemplate {
@@ -68,7 +68,7 @@ export function readCreated(wire: Wire, request: Call, answer: Answer): CreatedT
 
 /** What a submission would have told, from any object that shows the template. */
 export function asCreated(template: unknown): CreatedTemplate | undefined {
-	const { id, status, category } = createdTemplate.parse(template) ?? {};
+	const { id, status, category } = createdTemplate.parse(template);
 	if (id === undefined) return undefined;
 	return { id, ...(status && { status }), ...(category && { category }) };
 }
@@ -78,7 +78,7 @@ export function asCreated(template: unknown): CreatedTemplate | undefined {
  * Vonage nothing (204). Only a plain `false` counts as not done.
  */
 export function readUpdated({ body }: Answer): UpdatedTemplate {
-	const { status, category } = createdTemplate.parse(body) ?? {};
+	const { status, category } = createdTemplate.parse(body);
 	return {
 		success: !(isRecord(body) && body.success === false),
 		...(status && { status }),
@@ -86,11 +86,11 @@ export function readUpdated({ body }: Answer): UpdatedTemplate {
 	};
 }
 
-const handled = loosePart({ h: looseText });
+const handled = looseObject({ h: looseText });
 
 /** Reads the handle of an uploaded file. */
 export function readHandle(wire: Wire, request: Call, answer: Answer): string {
-	const { h: handle } = handled.parse(answer.body) ?? {};
+	const { h: handle } = handled.parse(answer.body);
 	if (handle === undefined) throw unusableAnswer(wire, request, answer, 'handle of the file');
 	return handle;
 }

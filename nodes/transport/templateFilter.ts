@@ -1,8 +1,6 @@
-import { z } from 'zod';
-
 import type { IDataObject } from 'n8n-workflow';
 
-import { compact, isRecord, looseText } from '../whatsapp/tolerant';
+import { compact, isRecord, looseObject, looseText, looseValue } from '../whatsapp/tolerant';
 
 /** Which templates to list. An absent or empty field filters nothing. */
 export interface TemplateFilter {
@@ -42,7 +40,7 @@ export function filterQuery(filter: TemplateFilter): IDataObject {
  */
 export function matchesFilter(template: unknown, filter: TemplateFilter): boolean {
 	const given = cleaned(filter);
-	const fields = read.parse(isRecord(template) ? template : {});
+	const fields = read.parse(template);
 	return (
 		isSame(given.status, fields.status) &&
 		isSame(given.category, fields.category) &&
@@ -53,13 +51,13 @@ export function matchesFilter(template: unknown, filter: TemplateFilter): boolea
 	);
 }
 
-const read = z.object({
+const read = looseObject({
 	status: looseText,
 	category: looseText,
 	language: looseText,
 	name: looseText,
-	quality_score: z.unknown(),
-	components: z.unknown(),
+	quality_score: looseValue,
+	components: looseValue,
 });
 
 /** Without empty fields, in the providers' upper and lower case. */

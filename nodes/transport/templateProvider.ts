@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { loosePart, looseText } from '../whatsapp/tolerant';
+import { looseObject, looseText } from '../whatsapp/tolerant';
 import { RuleViolation } from '../whatsapp/violation';
 import type { Wire } from './client';
 import { CredentialFault, missingField, type ChannelCredential } from './credential';
@@ -222,7 +222,7 @@ function nameless(): RuleViolation {
 	);
 }
 
-const identity = loosePart({
+const identity = looseObject({
 	id: looseText,
 	name: looseText,
 	language: looseText,
@@ -235,10 +235,10 @@ async function find(
 	wanted: object,
 	options: ListOptions,
 ): Promise<unknown[]> {
-	const { id, name, language } = identity.parse(wanted) ?? {};
+	const { id, name, language } = identity.parse(wanted);
 	const { templates } = await listTemplates(provider, { name, language }, options);
 	return templates.filter((template) => {
-		const found = identity.parse(template) ?? {};
+		const found = identity.parse(template);
 		return (
 			found.name === name &&
 			(id === undefined || found.id === id) &&

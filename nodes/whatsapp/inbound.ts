@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { isParentUserId, normalizeAddress, recognizeAddress } from './address';
 import { readWebhook } from './event';
 import { toTimestamp } from './instant';
@@ -9,9 +7,12 @@ import {
 	isRecord,
 	looseAmount,
 	looseNumber,
+	looseObject,
 	loosePart,
 	looseRecords,
 	looseText,
+	looseValue,
+	type Read,
 } from './tolerant';
 import { opensWindow, windowExpiry } from './window';
 
@@ -168,7 +169,7 @@ const media = loosePart({
 const product = loosePart({ catalog_id: looseText, product_retailer_id: looseText });
 
 /** The v1 envelope and all contents (Vonage OAS, `inbound-message`), every key optional. */
-const inboundPayload = z.object({
+const inboundPayload = looseObject({
 	channel: looseText,
 	message_uuid: looseText,
 	message_type: looseText,
@@ -219,23 +220,23 @@ const inboundPayload = z.object({
 	contacts: looseRecords,
 	contact: looseRecords,
 	reply: loosePart({ id: looseText, title: looseText, description: looseText }),
-	button: loosePart({ payload: z.unknown(), text: looseText, subtype: looseText }),
+	button: loosePart({ payload: looseValue, text: looseText, subtype: looseText }),
 	order: loosePart({ catalog_id: looseText, text: looseText, product_items: looseRecords }),
 	reaction: loosePart({ action: looseText, emoji: looseText }),
 });
 
-const orderItem = z.object({
+const orderItem = looseObject({
 	product_retailer_id: looseText,
 	quantity: looseAmount,
 	item_price: looseAmount,
 	currency: looseText,
 });
 
-const contactCard = z.object({
+const contactCard = looseObject({
 	name: loosePart({ formatted_name: looseText, first_name: looseText, last_name: looseText }),
 });
 
-type Payload = z.infer<typeof inboundPayload>;
+type Payload = Read<typeof inboundPayload>;
 
 type Content = Partial<InboundMessage>;
 
@@ -411,18 +412,21 @@ function readContact(sent: Payload, from: string | undefined): Contact | undefin
 
 function readReferral(sent: Payload): InboundMessage['referral'] {
 	const referral = sent.whatsapp?.referral;
-	return compactOrAbsent({
-		body: referral?.body,
-		headline: referral?.headline,
-		sourceId: referral?.source_id,
-		sourceType: referral?.source_type,
-		sourceUrl: referral?.source_url,
-		mediaType: referral?.media_type,
-		imageUrl: referral?.image_url,
-		videoUrl: referral?.video_url,
-		thumbnailUrl: referral?.thumbnail_url,
-		ctwaClid: referral?.ctwa_clid,
-	});
+	return (
+		referral &&
+		compactOrAbsent({
+			body: referral.body,
+			headline: referral.headline,
+			sourceId: referral.source_id,
+			sourceType: referral.source_type,
+			sourceUrl: referral.source_url,
+			mediaType: referral.media_type,
+			imageUrl: referral.image_url,
+			videoUrl: referral.video_url,
+			thumbnailUrl: referral.thumbnail_url,
+			ctwaClid: referral.ctwa_clid,
+		})
+	);
 }
 
 function readProduct(sent: Payload): InboundMessage['product'] {

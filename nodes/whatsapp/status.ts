@@ -1,10 +1,16 @@
-import { z } from 'zod';
-
 import { normalizeAddress } from './address';
 import { errorCodeOf, explainError, type ErrorMeaning } from './errors';
 import { readWebhook } from './event';
 import { toTimestamp } from './instant';
-import { compact, compactOrAbsent, looseNumber, loosePart, looseText } from './tolerant';
+import {
+	compact,
+	compactOrAbsent,
+	looseNumber,
+	looseObject,
+	loosePart,
+	looseText,
+	type Read,
+} from './tolerant';
 
 /**
  * The statuses that a trigger can filter by; `other` stands for every status that Vonage may add
@@ -88,7 +94,7 @@ const V01_HINT =
 	"a message sent with the webhook version 'v0.1' keeps that format.";
 
 /** The v1 status (Vonage OAS, `message-status`) with the error keys of v0.1, every key optional. */
-const statusPayload = z.object({
+const statusPayload = looseObject({
 	channel: looseText,
 	message_uuid: looseText,
 	status: looseText,
@@ -122,7 +128,7 @@ const statusPayload = z.object({
 	}),
 });
 
-type Payload = z.infer<typeof statusPayload>;
+type Payload = Read<typeof statusPayload>;
 
 /**
  * Turns the body of a status webhook into the item that a workflow gets. Never throws: any JSON
@@ -163,6 +169,20 @@ export function parseStatus(body: unknown, options: { includeRaw?: boolean } = {
 /** The value of the status filter that an item falls under: its status, or `other`. */
 export function statusFilterValue(item: Pick<MessageStatus, 'status'>): StatusFilterValue {
 	return MESSAGE_STATUSES.find(({ value }) => value === item.status)?.value ?? 'other';
+}
+
+/** Undelivered messages end with the reason, delivered ones with the blue ticks; the customer may read without a receipt. */
+const STATUSES_AFTER: Readonly<Record<string, readonly string[]>> = {
+	submitted: ['delivered', 'read', 'rejected', 'undeliverable'],
+	delivered: ['read'],
+};
+
+/**
+ * The statuses that come after this one in the life of a message. Callbacks overtake each other: when
+ * one of these has been told, this one is old news. Nothing comes after a status that is not known.
+ */
+export function statusesAfter(status: string): readonly string[] {
+	return Object.hasOwn(STATUSES_AFTER, status) ? STATUSES_AFTER[status] : [];
 }
 
 function readError({ error }: Payload): StatusError | undefined {

@@ -1,61 +1,90 @@
-import { z } from 'zod';
-
 /**
  * Reading JSON that others write. What has the expected type is kept, anything else counts as
  * not sent, and nothing throws: a webhook must never be lost over one odd key.
+ *
+ * Plain functions, because every webhook goes through them: a zod schema of the same keys takes more
+ * time than all the rest of receiving.
  */
-
-/** A non-empty string; a number without quotes counts, providers write codes and ids both ways. */
-export const looseText = z
-	.union([z.string().min(1), z.number().transform(String)])
-	.optional()
-	.catch(undefined);
-
-const numeric = z
-	.union([
-		z.number(),
-		z
-			.string()
-			.regex(/^\s*[+-]?\d+(\.\d+)?\s*$/)
-			.transform(Number),
-	])
-	.refine(Number.isFinite);
-
-/** A finite number, also when it is written as a string (`"9.99"`). */
-export const looseNumber = numeric.optional().catch(undefined);
-
-/** A finite number where it can be read as one, else the text as sent. */
-export const looseAmount = z
-	.union([numeric, z.string().min(1)])
-	.optional()
-	.catch(undefined);
-
-/** An object whose keys are all read loosely; anything that is no object counts as not sent. */
-export function loosePart<Shape extends z.ZodRawShape>(shape: Shape) {
-	return z.object(shape).optional().catch(undefined);
+export interface Reader<Value> {
+	parse(value: unknown): Value;
 }
 
+/** What a reader makes of a value. */
+export type Read<R> = R extends Reader<infer Value> ? Value : never;
+
+type Shape = Record<string, Reader<unknown>>;
+
+type ReadShape<S extends Shape> = { [Key in keyof S]: Read<S[Key]> };
+
+/** A non-empty string; a number without quotes counts, providers write codes and ids both ways. */
+export const looseText = reader((value) => {
+	if (typeof value === 'string' && value !== '') return value;
+	return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined;
+});
+
+/** A finite number, also when it is written as a string (`"9.99"`). */
+export const looseNumber = reader(toNumber);
+
+/** A finite number where it can be read as one, else the text as sent. */
+export const looseAmount = reader((value) => {
+	const text = typeof value === 'string' && value !== '' ? value : undefined;
+	return toNumber(value) ?? text;
+});
+
+/** Anything, as sent. */
+export const looseValue = reader((value) => value);
+
 /** The objects of an array; a single object counts as an array of one. */
-export const looseRecords = z
-	.unknown()
-	.transform((value) => (Array.isArray(value) ? value : [value]).filter(isRecord));
+export const looseRecords = reader((value) =>
+	(Array.isArray(value) ? value : [value]).filter(isRecord),
+);
+
+/** An object with all of these keys, each read loosely; what is no object has none of them. */
+export function looseObject<S extends Shape>(shape: S): Reader<ReadShape<S>> {
+	const readers = Object.entries(shape);
+	return reader((value) => {
+		const sent = isRecord(value) ? value : {};
+		const read: Record<string, unknown> = {};
+		for (const [key, { parse }] of readers) read[key] = parse(sent[key]);
+		return read as ReadShape<S>;
+	});
+}
+
+/** As `looseObject`; what is no object counts as not sent. */
+export function loosePart<S extends Shape>(shape: S): Reader<ReadShape<S> | undefined> {
+	const whole = looseObject(shape);
+	return reader((value) => (isRecord(value) ? whole.parse(value) : undefined));
+}
+
+function reader<Value>(parse: (value: unknown) => Value): Reader<Value> {
+	return { parse };
+}
+
+function toNumber(value: unknown): number | undefined {
+	const isWritten = typeof value === 'string' && /^\s*[+-]?\d+(\.\d+)?\s*$/.test(value);
+	const number = isWritten ? Number(value) : value;
+	return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}
 
 /** Whether the value is a JSON object (not an array, not null). */
 export function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The fresh object `fields` without the keys that hold `undefined`: what was not sent is absent. */
+/** `fields` without the keys that hold `undefined`: what was not sent is absent. */
 export function compact<Fields extends object>(fields: Fields): Fields {
-	for (const [key, value] of Object.entries(fields)) {
-		if (value === undefined) Reflect.deleteProperty(fields, key);
+	const sent: Partial<Fields> = {};
+	for (const key in fields) {
+		if (fields[key] !== undefined) sent[key] = fields[key];
 	}
-	return fields;
+	return sent as Fields;
 }
 
 /** As `compact`, and `undefined` when no key is left. */
 export function compactOrAbsent<Fields extends object>(
 	fields: Fields | undefined,
 ): Fields | undefined {
-	return fields && Object.keys(compact(fields)).length > 0 ? fields : undefined;
+	if (fields === undefined) return undefined;
+	const sent = compact(fields);
+	return Object.keys(sent).length > 0 ? sent : undefined;
 }

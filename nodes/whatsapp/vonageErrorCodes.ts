@@ -369,6 +369,11 @@ export const VONAGE_REQUEST_CODES: ErrorTable = {
 		'Your Vonage account may not do this.',
 		'Check that the credential belongs to the right account and that the account has this feature.',
 	],
+	'invalid-id': [
+		'fix-credential',
+		'Vonage does not know this ID in your account.',
+		'Check the Application ID in the credential, and that API key and secret belong to the same account.',
+	],
 	'low-balance': [
 		'top-up',
 		'The balance of your Vonage account is too low.',

@@ -4,7 +4,6 @@
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import axios from 'axios';
 import type { Workflow } from '../n8n/instance.mts';
 import { freePort, N8n, owner, until } from '../n8n/instance.mts';
 import { buildPackage, dataFolder, installPackage, packageName } from '../n8n/package.mts';
@@ -85,23 +84,24 @@ export async function publishExample(
 }
 
 /**
- * Imports a workflow as a builder would: choose the credential, publish, and paste the two URLs of
- * the trigger at Vonage, which is the simulator here. Returns the workflow's id.
+ * Imports a workflow as a builder would: choose the credential and publish. Its trigger registers by
+ * itself at Vonage, which is the simulator here. Returns the workflow's id.
  */
 export async function publish(n8n: N8n, simulator: Simulator, workflow: Workflow): Promise<string> {
 	await chooseCredential(n8n, simulator, workflow);
 	const workflowId = await n8n.publishWorkflow(workflow);
-
 	const trigger = workflow.nodes.find(({ type }) => type.endsWith('vonageWhatsAppTrigger'));
-	const base = `${n8n.url}/webhook/${String(trigger?.webhookId)}`;
-	const webhooks = { inboundUrl: `${base}/inbound`, statusUrl: `${base}/status` };
-	await until('the webhooks of the workflow', async () => {
-		// Without a signature the trigger answers 503; n8n itself answers 404 until it knows the URL.
-		const { status } = await axios.post(webhooks.inboundUrl, {}, { validateStatus: () => true });
-		return status === 503 ? true : undefined;
-	});
-	simulator.setWebhooks(webhooks);
+	if (trigger) await registered(n8n, simulator, String(trigger.webhookId));
 	return workflowId;
+}
+
+/** Waits until Vonage sends to the webhooks of a published workflow. */
+export async function registered(n8n: N8n, simulator: Simulator, webhookId: string): Promise<void> {
+	const base = `${n8n.url}/webhook/${webhookId}`;
+	await until('Vonage to know the webhooks of the workflow', () => {
+		const { inboundUrl, statusUrl } = simulator.addresses();
+		return (inboundUrl === `${base}/inbound` && statusUrl === `${base}/status`) || undefined;
+	});
 }
 
 /** Chooses the credential of the simulator in every node of this package. */

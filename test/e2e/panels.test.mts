@@ -71,13 +71,13 @@ describe('Vonage WhatsApp Trigger in the editor', () => {
 
 	it('has the filters of the events that are chosen', async () => {
 		await onScreen(editor.page, 'panel-trigger-filters', async () => {
-			await showsFields('Credential', 'Events', 'Message Types', 'Business Numbers', 'Options');
+			const source = ['Credential', 'Register With Vonage', 'Events'];
+			const rest = ['Business Numbers', 'Receive Forwarded Events', 'Options'];
+			await showsFields(...source, 'Message Types', ...rest);
 			await editor.chooseSeveral('events', 'Status');
-			await showsFields(
-				...['Credential', 'Events', 'Message Types', 'Statuses', 'Business Numbers', 'Options'],
-			);
+			await showsFields(...source, 'Message Types', 'Statuses', ...rest);
 			await editor.chooseSeveral('events', 'Message');
-			await showsFields('Credential', 'Events', 'Statuses', 'Business Numbers', 'Options');
+			await showsFields(...source, 'Statuses', ...rest);
 			await editor.closePanel();
 		});
 	});
@@ -88,7 +88,7 @@ describe('Vonage WhatsApp in the editor', () => {
 		await onScreen(editor.page, 'panel-actions', async () => {
 			await editor.searchNodes(SEARCH, 'Vonage WhatsApp');
 			await lists(
-				...['Mark message as read', 'Send message', 'Send template message'],
+				...['Download media', 'Mark message as read', 'Send message', 'Send template message'],
 				...['Delete template', 'Get template', 'Get many templates', 'Preview template'],
 				...['Submit template', 'Sync templates', 'Update template', 'Check window'],
 			);
@@ -215,6 +215,13 @@ describe('Vonage WhatsApp in the editor', () => {
 				'Show Replying Indicator',
 				'Options',
 			);
+		});
+	});
+
+	it('shows where a file comes from and where it goes', async () => {
+		await onScreen(editor.page, 'panel-media', async () => {
+			await editor.choose('resource', 'Media');
+			await showsFields(...BEFORE, 'URL', 'Put Output File in Field', 'File Name', 'Options');
 		});
 	});
 });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import axios from 'axios';
 import { publish } from '../demo/demo.mts';
-import type { N8n } from '../n8n/instance.mts';
+import { until, type N8n } from '../n8n/instance.mts';
 import { startSimulator, type Simulator } from '../simulator/simulator.mts';
 import type { Delivery } from '../simulator/types.mts';
 import { eventually } from './eventually.mts';
@@ -20,7 +20,13 @@ beforeAll(async () => {
 		simulator,
 		chain(
 			'Echo',
-			{ name: 'Vonage WhatsApp Trigger', type: 'vonageWhatsAppTrigger', parameters: {} },
+			{
+				name: 'Vonage WhatsApp Trigger',
+				type: 'vonageWhatsAppTrigger',
+				typeVersion: 1.1,
+				// On loopback statuses overtake each other, and they are to be counted.
+				parameters: { options: { lateStatuses: true } },
+			},
 			{
 				name: 'Echo',
 				type: 'vonageWhatsApp',
@@ -79,7 +85,20 @@ describe('the published trigger', () => {
 		expect(status).toBe(401);
 	});
 
-	it('starts only for what is genuine and wanted', async () => {
+	it('does not take a body that n8n does not, and goes on', async () => {
+		const { status } = await axios
+			.post(simulator.addresses().inboundUrl, Buffer.alloc(20_000_000, 'x'), {
+				headers: { 'content-type': 'application/json', authorization: 'Bearer forged' },
+				maxBodyLength: Infinity,
+				validateStatus: () => true,
+			})
+			// n8n hangs up before it has read it all.
+			.catch(() => ({ status: undefined }));
+		expect(status).not.toBe(200);
+	});
+
+	it('starts only for what is genuine and wanted, and once', async () => {
+		simulator.setFault({ kind: 'duplicate', match: { callback: 'inbound' } });
 		simulator.customerSends({ text: 'A genuine message' });
 		const echoes = await simulator.waitFor(() => {
 			const { messages } = simulator.ledger();
@@ -99,5 +118,23 @@ describe('the published trigger', () => {
 		}
 		// Two messages of the customer, and 'delivered' and 'read' of both echoes: no more.
 		await eventually(executions, Array<string>(6).fill('success'));
+	});
+
+	it('accepts the secret of before while it is replaced, and not for longer', async () => {
+		const { signatureSecret: old, ...credential } = simulator.credential();
+		const save = async (previousSignatureSecret: string) =>
+			await n8n.saveCredential('Vonage WhatsApp account', 'vonageWhatsAppApi', {
+				...credential,
+				signatureSecret: 'the-secret-that-comes-next',
+				previousSignatureSecret,
+			});
+		await save(old);
+		expect(answers(await concluded(simulator.customerSends({ text: 'Old' }).uuid))).toEqual([200]);
+
+		await save('');
+		await until('the old secret to be refused', async () => {
+			const [answer] = answers(await concluded(simulator.customerSends({ text: 'Old' }).uuid));
+			return answer === 401 || undefined;
+		});
 	});
 });

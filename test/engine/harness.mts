@@ -212,20 +212,30 @@ export interface Outcome {
 	execution: IRunExecutionData;
 }
 
+/** Takes what is posted to a webhook. */
+export type Receiver = (post: {
+	rawBody: Buffer;
+	headers: Record<string, string>;
+	query: Record<string, string>;
+}) => Promise<{ statusCode: number; body: string }>;
+
 export class Engine {
 	readonly loader: PackageDirectoryLoader;
 	readonly nodeTypes: INodeTypes;
 	readonly credentialType: ICredentialType;
 	/** Fields of the credential that every run uses unless it says otherwise. */
 	credential: ICredentialDataDecryptedObject;
-	/** Where this n8n answers for its signed binary URLs. */
+	/** Where this n8n answers for its signed binary URLs and its webhooks. */
 	readonly url: string;
+	/** Who gets what is posted to a webhook path, such as `/webhook/<id>/inbound`. */
+	readonly listening: Map<string, Receiver>;
 	#server: FastifyInstance;
 
 	private constructor(
 		loader: PackageDirectoryLoader,
 		server: FastifyInstance,
 		url: string,
+		listening: Map<string, Receiver>,
 		credential: ICredentialDataDecryptedObject,
 	) {
 		this.loader = loader;
@@ -233,6 +243,7 @@ export class Engine {
 		this.credentialType = loader.getCredential(CREDENTIAL).type;
 		this.credential = credential;
 		this.url = url;
+		this.listening = listening;
 		this.#server = server;
 	}
 
@@ -240,9 +251,11 @@ export class Engine {
 		const loader = await loadPackage();
 		await Container.get(BinaryDataService).init();
 		const server = Fastify();
+		const listening = new Map<string, Receiver>();
 		serveBinaryData(server);
+		serveWebhooks(server, listening);
 		const url = await server.listen({ host: '127.0.0.1', port: 0 });
-		return new Engine(loader, server, url, credential);
+		return new Engine(loader, server, url, listening, credential);
 	}
 
 	async stop(): Promise<void> {
@@ -465,6 +478,41 @@ export async function withExpressions<T>(workflow: Workflow, work: () => Promise
 	} finally {
 		await workflow.expression.releaseIsolate();
 	}
+}
+
+/** The webhooks that are published or tested, and what n8n says where nobody listens. */
+function serveWebhooks(server: FastifyInstance, listening: Map<string, Receiver>): void {
+	server.removeAllContentTypeParsers();
+	server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
+		done(null, body),
+	);
+	const notRegistered = (path: string) => ({
+		code: 404,
+		message: `The requested webhook "${path}" is not registered.`,
+	});
+
+	server.post<{ Body: Buffer; Querystring: Record<string, string> }>(
+		'/:kind/:id/:path',
+		async ({ url, body, query, headers }, reply) => {
+			const path = url.split('?')[0];
+			const receive = listening.get(path);
+			if (!receive) return await reply.code(404).send(notRegistered(path));
+			const texts = Object.entries(headers).map(([name, value]) => [name, String(value)]);
+			const call = { rawBody: body, query, headers: Object.fromEntries(texts) };
+			const answer = await receive(call);
+			return await reply.code(answer.statusCode).send(answer.body);
+		},
+	);
+
+	// A browser asks before it posts.
+	server.options<{ Params: { kind: string } }>('/:kind/:id/:path', async (request, reply) => {
+		const isKnown = listening.has(request.url);
+		if (!isKnown && request.params.kind === 'webhook-test') {
+			return await reply.code(404).send(notRegistered(request.url));
+		}
+		const methods = isKnown ? 'OPTIONS, POST' : 'OPTIONS';
+		return await reply.code(204).header('access-control-allow-methods', methods).send();
+	});
 }
 
 /** `GET /rest/binary-data/signed`, as n8n answers it. */

@@ -116,6 +116,22 @@ describe('every request goes to one host, and to no other', () => {
 			{ environment: 'production' },
 			'api-eu.nexmo.com',
 		],
+		[
+			'a file of a customer, to where it is kept',
+			{
+				resource: 'media',
+				operation: 'download',
+				url: `https://api-us.nexmo.com/v3/media/${uuid}`,
+			},
+			{ environment: 'production' },
+			'api-us.nexmo.com',
+		],
+		[
+			'a file that is elsewhere',
+			{ resource: 'media', operation: 'download', url: 'https://files.example/photo.jpg' },
+			{ environment: 'production' },
+			'files.example',
+		],
 	])('%s', async (_, parameters, credential, host) => {
 		const outcome = await stage.send(parameters, { credential });
 		expect(failure(outcome).message).toMatch(/\[item 0\]$/);

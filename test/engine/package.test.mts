@@ -133,6 +133,7 @@ describe('the package, as n8n loads it', () => {
 describe('what a builder reads', () => {
 	it('every operation has a name, an action and a description', () => {
 		expect(operations().map(({ resource, operation }) => [resource, operation.value])).toEqual([
+			['media', 'download'],
 			['message', 'markAsRead'],
 			['message', 'send'],
 			['message', 'sendTemplate'],
@@ -195,7 +196,13 @@ describe('what a builder reads', () => {
 			.filter(({ typeOptions }) => typeOptions?.password)
 			.map(({ name }) => name);
 		expect(hidden).toEqual(
-			expect.arrayContaining(['privateKey', 'apiSecret', 'signatureSecret', 'userAccessToken']),
+			expect.arrayContaining([
+				'privateKey',
+				'apiSecret',
+				'signatureSecret',
+				'previousSignatureSecret',
+				'userAccessToken',
+			]),
 		);
 	});
 
@@ -316,6 +323,19 @@ describe('the preview of the output', () => {
 		});
 		const valid = schemaOf(folders.action, 'window', 'check');
 		expect(valid(output.flat()[0].json) || valid.errors).toBe(true);
+	});
+
+	it('it shows every field of the media that was downloaded', async () => {
+		const { content } = stage.simulator.customerSends({
+			type: 'image',
+			media: { caption: 'Look' },
+		});
+		const outcome = await stage.engine.run({
+			parameters: { resource: 'media', operation: 'download' },
+			items: [{ json: { media: content as IDataObject } }],
+		});
+		const valid = schemaOf(folders.action, 'media', 'download');
+		expect(valid(result(outcome)) || valid.errors).toBe(true);
 	});
 
 	/** What the nodes say of a template by themselves; the provider's own fields are as they are. */

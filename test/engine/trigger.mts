@@ -1,6 +1,5 @@
 /** The built trigger behind n8n's own webhook and lifecycle contexts, called directly or over HTTP. */
 import { HookContext, WebhookContext } from 'n8n-core';
-import Fastify from 'fastify';
 import type {
 	ICredentialDataDecryptedObject,
 	INode,
@@ -10,17 +9,35 @@ import type {
 	IWebhookDescription,
 	IWorkflowExecuteAdditionalData,
 	Workflow,
+	WorkflowActivateMode,
+	WorkflowExecuteMode,
 } from 'n8n-workflow';
+import { randomUUID } from 'node:crypto';
+import { createServer, IncomingMessage, ServerResponse } from 'node:http';
+import { Socket, type AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { node, TRIGGER, withExpressions } from './harness.mts';
 import type { Engine } from './harness.mts';
 
 /** The two webhooks by their path; n8n knows them as `default` and `setup`. */
 export type Path = 'inbound' | 'status';
 
+export type LifecycleStep = 'checkExists' | 'create' | 'delete';
+
+/** When n8n calls a step: by default for a workflow that is published. */
+export interface LifecycleCall {
+	isTest?: boolean;
+	mode?: WorkflowExecuteMode;
+	activation?: WorkflowActivateMode;
+}
+
 export interface Call {
 	path?: Path;
 	rawBody?: Buffer;
 	headers?: Record<string, string>;
+	query?: Record<string, string>;
+	/** Whether it arrives at the test URL, where a test is listening. */
+	isTest?: boolean;
 }
 
 /** What the caller gets, and what n8n starts an execution with. */
@@ -36,6 +53,8 @@ export class TriggerNode {
 	readonly workflow: Workflow;
 	/** Every answer given over HTTP, in order. */
 	readonly answers: Answer[] = [];
+	/** Whether n8n stores the execution of an event, before which it does not answer. */
+	takes: () => Promise<boolean> | boolean = () => true;
 	#engine: Engine;
 	#credential: ICredentialDataDecryptedObject;
 
@@ -43,95 +62,109 @@ export class TriggerNode {
 		engine: Engine,
 		parameters: INodeParameters = {},
 		credential: ICredentialDataDecryptedObject = {},
+		webhookId = 'engine-webhook',
 	) {
 		this.#engine = engine;
 		this.#credential = credential;
-		this.node = { ...node('Trigger', TRIGGER, parameters), webhookId: 'engine-webhook' };
+		// Published triggers know each other by their ID.
+		this.node = { ...node('Trigger', TRIGGER, parameters), id: randomUUID(), webhookId };
 		this.workflow = engine.workflow([this.node]);
 		// The workflow fills in the defaults in its own copy.
 		this.node = this.workflow.getNode('Trigger') ?? this.node;
 	}
 
 	/** One POST to the webhook. */
-	async receive({ path = 'inbound', rawBody, headers = {} }: Call): Promise<Answer> {
-		const response = new RecordedResponse();
+	async receive({ rawBody, headers = {}, ...call }: Call): Promise<Answer> {
+		const request = new IncomingMessage(new Socket());
+		Object.assign(request, { method: 'POST', headers: lowerCase(headers) });
+		return await this.#handle(request, new ServerResponse(request), rawBody, call);
+	}
+
+	/** Serves both webhooks on loopback until `close` is called. */
+	async listen(): Promise<{ inboundUrl: string; statusUrl: string; close: () => Promise<void> }> {
+		const server = createServer((request, response) => {
+			const { pathname, searchParams } = new URL(request.url ?? '', 'http://n8n');
+			const call = {
+				path: pathname.slice(1) as Path,
+				query: Object.fromEntries(searchParams),
+			};
+			void buffer(request).then(async (rawBody) => {
+				this.answers.push(await this.#handle(request, response, rawBody, call));
+			});
+		});
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+		return {
+			inboundUrl: `${url}/inbound`,
+			statusUrl: `${url}/status`,
+			close: async () =>
+				await new Promise((resolve) => {
+					server.close(() => resolve());
+					server.closeAllConnections();
+				}),
+		};
+	}
+
+	/** Runs the webhook and answers, as n8n does for `responseMode: onReceived` with `responseData: noData`. */
+	async #handle(
+		request: IncomingMessage,
+		response: ServerResponse,
+		rawBody: Buffer | undefined,
+		{ path = 'inbound', query = {}, isTest = false }: Omit<Call, 'headers' | 'rawBody'>,
+	): Promise<Answer> {
+		const { webhook } = this.#type();
+		if (!webhook) throw new Error('The trigger has no webhook function.');
+		const httpResponse = asExpressResponse(response);
 		const additionalData = {
 			...this.#additionalData(),
-			httpRequest: {
-				method: 'POST',
-				body: parsed(rawBody),
-				rawBody,
-				headers: lowerCase(headers),
-				params: {},
-				query: {},
-			},
-			httpResponse: response,
+			httpRequest: Object.assign(request, { body: parsed(rawBody), rawBody, params: {}, query }),
+			httpResponse,
 			// n8n hands over express objects; the few members that a webhook may touch are here.
 		} as unknown as IWorkflowExecuteAdditionalData;
 		const context = new WebhookContext(
 			this.workflow,
 			this.node,
 			additionalData,
-			'webhook',
-			this.#webhookData(path, additionalData),
+			isTest ? 'manual' : 'webhook',
+			{ ...this.#webhookData(path, additionalData), isTest },
 			[],
 			null,
 		);
-		return await withExpressions(this.workflow, async () => {
-			const { webhook } = this.#type();
-			if (!webhook) throw new Error('The trigger has no webhook function.');
+		const workflowData = await withExpressions(this.workflow, async () => {
 			try {
-				const { noWebhookResponse, workflowData } = await webhook.call(context);
-				return noWebhookResponse
-					? { statusCode: response.statusCode, body: response.body }
-					: // `responseMode: onReceived` with `responseData: noData`
-						{ statusCode: 200, body: '', ...(workflowData && { workflowData }) };
+				const returned = await webhook.call(context);
+				if (returned.noWebhookResponse) return returned.workflowData;
+				const isTaken = !returned.workflowData || (await this.takes());
+				httpResponse.status(isTaken ? 200 : 500).end();
+				return isTaken ? returned.workflowData : undefined;
 			} catch (error) {
-				return { statusCode: 500, body: error instanceof Error ? error.message : String(error) };
+				httpResponse.status(500).send(error instanceof Error ? error.message : String(error));
+				return undefined;
 			}
 		});
-	}
-
-	/** Serves both webhooks on loopback until `close` is called. */
-	async listen(): Promise<{ inboundUrl: string; statusUrl: string; close: () => Promise<void> }> {
-		const server = Fastify();
-		server.removeAllContentTypeParsers();
-		server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
-			done(null, body),
-		);
-		server.post<{ Params: { path: Path }; Body: Buffer }>('/:path', async (request, reply) => {
-			const { authorization, 'content-type': type } = request.headers;
-			const answer = await this.receive({
-				path: request.params.path,
-				rawBody: request.body,
-				headers: {
-					...(type && { 'content-type': type }),
-					...(authorization && { authorization }),
-				},
-			});
-			this.answers.push(answer);
-			return await reply.code(answer.statusCode).send(answer.body);
-		});
-		const url = await server.listen({ host: '127.0.0.1', port: 0 });
 		return {
-			inboundUrl: `${url}/inbound`,
-			statusUrl: `${url}/status`,
-			close: async () => await server.close(),
+			statusCode: response.statusCode,
+			body: httpResponse.body,
+			...(workflowData && { workflowData }),
 		};
 	}
 
 	/** What n8n calls on publishing, testing and stopping, for one of the webhooks. */
-	async lifecycle(path: Path, step: 'checkExists' | 'create' | 'delete'): Promise<boolean> {
+	async lifecycle(
+		path: Path,
+		step: LifecycleStep,
+		{ isTest = false, mode = 'trigger', activation = 'activate' }: LifecycleCall = {},
+	): Promise<boolean> {
 		const additionalData = this.#additionalData();
-		const data = this.#webhookData(path, additionalData);
+		const data = { ...this.#webhookData(path, additionalData), isTest };
 		const method = this.#type().webhookMethods?.[data.webhookDescription.name]?.[step];
 		if (!method) throw new Error(`The trigger has no ${step} for ${path}.`);
 		const context = new HookContext(
 			this.workflow,
 			this.node,
 			additionalData,
-			'trigger',
-			'activate',
+			mode,
+			activation,
 			data,
 		);
 		return await withExpressions(this.workflow, async () => await method.call(context));
@@ -169,7 +202,7 @@ export class TriggerNode {
 		return {
 			httpMethod: 'POST',
 			node: this.node.name,
-			path: `engine-webhook/${path}`,
+			path: `${this.node.webhookId ?? ''}/${path}`,
 			webhookDescription,
 			workflowId: this.workflow.id,
 			workflowExecuteAdditionalData,
@@ -178,41 +211,25 @@ export class TriggerNode {
 	}
 }
 
-/** The part of express's response that a webhook writes to. */
-class RecordedResponse {
-	statusCode = 200;
-	body = '';
-	headersSent = false;
-	readonly headers: Record<string, string> = {};
-
-	status(code: number): this {
-		this.statusCode = code;
-		return this;
-	}
-
-	type(contentType: string): this {
-		return this.setHeader('content-type', contentType);
-	}
-
-	setHeader(name: string, value: string): this {
-		this.headers[name.toLowerCase()] = value;
-		return this;
-	}
-
-	json(body: unknown): this {
-		return this.type('application/json').send(JSON.stringify(body));
-	}
-
-	send(body: string): this {
-		return this.end(body);
-	}
-
-	end(body = ''): this {
-		if (this.headersSent) throw new Error('The webhook answered twice.');
-		this.body = body;
-		this.headersSent = true;
-		return this;
-	}
+/** Gives a response of Node's what a webhook uses of express's, and remembers the body. */
+function asExpressResponse(response: ServerResponse) {
+	const { end } = response;
+	const express = Object.assign(response, {
+		body: '',
+		status(code: number) {
+			response.statusCode = code;
+			return express;
+		},
+		type: (contentType: string) => response.setHeader('content-type', contentType),
+		send: (body: string) => express.end(body),
+		end(body = '') {
+			if (response.writableEnded) throw new Error('The webhook was answered twice.');
+			express.body = body;
+			Reflect.apply(end, response, [body]);
+			return express;
+		},
+	});
+	return express;
 }
 
 function parsed(rawBody: Buffer | undefined): unknown {

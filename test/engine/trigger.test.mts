@@ -1,14 +1,12 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { createHash, createHmac, randomUUID, sign } from 'node:crypto';
 import type { CustomerMessage } from '../simulator/inbound.mts';
 import { ANA, BUSINESS, HIDDEN_CUSTOMER, SECOND_BUSINESS } from '../simulator/seed.mts';
 import type { Delivery } from '../simulator/types.mts';
 import { TRIGGER } from './harness.mts';
 import { result, useStage } from './stage.mts';
 import { TriggerNode } from './trigger.mts';
-import type { Answer, Path } from './trigger.mts';
+import type { Answer } from './trigger.mts';
 
 const stage = useStage();
 
@@ -523,190 +521,6 @@ describe('an application that is still set to Messages API v0.1', () => {
 	});
 });
 
-describe('who is believed', () => {
-	const body = Buffer.from(
-		JSON.stringify({
-			channel: 'whatsapp',
-			message_uuid: 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab',
-			message_type: 'text',
-			text: 'Grüße ✓',
-			from: ANA,
-			to: BUSINESS,
-			timestamp: '2026-11-01T10:00:00Z',
-		}),
-	);
-	const seconds = () => Math.floor(Date.now() / 1000);
-
-	interface Forgery {
-		claims?: object;
-		secret?: string;
-		algorithm?: 'HS256' | 'HS512' | 'RS256' | 'none';
-		signed?: Buffer;
-	}
-
-	/** The header by which Vonage signs a body, or a forged one. */
-	function signature({ claims, secret, algorithm = 'HS256', signed = body }: Forgery = {}): string {
-		const { apiKey, applicationId, signatureSecret } = stage.simulator.credential();
-		const payload = {
-			iss: 'Vonage',
-			iat: seconds(),
-			jti: randomUUID(),
-			payload_hash: createHash('sha256').update(signed).digest('hex'),
-			api_key: apiKey,
-			application_id: applicationId,
-			...claims,
-		};
-		const text = [{ typ: 'JWT', alg: algorithm }, payload]
-			.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
-			.join('.');
-		const proofs = {
-			HS256: () =>
-				createHmac('sha256', secret ?? signatureSecret)
-					.update(text)
-					.digest(),
-			HS512: () =>
-				createHmac('sha512', secret ?? signatureSecret)
-					.update(text)
-					.digest(),
-			RS256: () => sign('sha256', Buffer.from(text), stage.simulator.credential().privateKey),
-			none: () => Buffer.alloc(0),
-		};
-		return `Bearer ${text}.${proofs[algorithm]().toString('base64url')}`;
-	}
-
-	async function post(
-		authorization: string | undefined,
-		{ rawBody = body, path = 'inbound' as Path, parameters = {}, credential = {} } = {},
-	): Promise<Answer> {
-		const trigger = new TriggerNode(stage.engine, parameters, credential);
-		return await trigger.receive({
-			path,
-			rawBody,
-			headers: {
-				'Content-Type': 'application/json',
-				...(authorization !== undefined && { Authorization: authorization }),
-			},
-		});
-	}
-
-	it('what Vonage signed', async () => {
-		const answer = await post(signature());
-		expect(answer.statusCode).toBe(200);
-		expect(started([answer], MESSAGE)).toEqual([expect.objectContaining({ text: 'Grüße ✓' })]);
-	});
-
-	it('the bytes as they came, however they are laid out', async () => {
-		const rawBody = Buffer.from(JSON.stringify(JSON.parse(body.toString()), null, 4));
-		const answer = await post(signature({ signed: rawBody }), { rawBody });
-		expect(started([answer], MESSAGE)).toHaveLength(1);
-	});
-
-	it.each<[string, () => string | undefined]>([
-		['no signature', () => undefined],
-		['an empty header', () => ''],
-		['a header without a token', () => 'Bearer '],
-	])('%s: 503, since Vonage repeats it with one', async (_, authorization) => {
-		const answer = await post(authorization());
-		expect(answer).toEqual({ statusCode: 503, body: expect.stringMatching(/^.{1,60}$/) });
-	});
-
-	it.each<[string, () => string]>([
-		['another secret', () => signature({ secret: 'not-the-secret-of-this-account-at-all' })],
-		['another body', () => signature({ signed: Buffer.from('{}') })],
-		['no hash of the body', () => signature({ claims: { payload_hash: undefined } })],
-		['another account', () => signature({ claims: { api_key: 'ffffffff' } })],
-		['another application', () => signature({ claims: { application_id: randomUUID() } })],
-		['another issuer', () => signature({ claims: { iss: 'Somebody' } })],
-		['an hour ago', () => signature({ claims: { iat: seconds() - 3600 } })],
-		['in an hour', () => signature({ claims: { iat: seconds() + 3600 } })],
-		['no time', () => signature({ claims: { iat: undefined } })],
-		['a time that is none', () => signature({ claims: { iat: 'now' } })],
-		['no algorithm', () => signature({ algorithm: 'none' })],
-		['a longer hash', () => signature({ algorithm: 'HS512' })],
-		['the key of the application', () => signature({ algorithm: 'RS256' })],
-		['no token', () => 'Bearer nonsense'],
-		['a password', () => 'Basic YTpi'],
-		['two signatures at once', () => `${signature()}, ${signature()}`],
-	])('signed with or for %s: 401', async (_, authorization) => {
-		const answer = await post(authorization());
-		expect(answer).toEqual({ statusCode: 401, body: expect.stringMatching(/^.{1,60}$/) });
-	});
-
-	it('an old signature, when the builder allows for late retries', async () => {
-		const late = signature({ claims: { iat: seconds() - 3600 } });
-		const parameters = { options: { signatureAgeTolerance: 7200 } };
-		expect(started([await post(late, { parameters })], MESSAGE)).toHaveLength(1);
-	});
-
-	it('an application ID that Vonage left out', async () => {
-		const answer = await post(signature({ claims: { application_id: undefined } }));
-		expect(started([answer], MESSAGE)).toHaveLength(1);
-	});
-
-	it('nobody, as long as the credential has no Signature Secret', async () => {
-		const credential = { signatureSecret: '' };
-		expect(await post(signature(), { credential })).toEqual({
-			statusCode: 503,
-			body: 'The trigger is not ready',
-		});
-		// An empty secret would be one that everybody knows.
-		const guessed = signature({ secret: '' });
-		expect((await post(guessed, { credential })).workflowData).toBeUndefined();
-	});
-
-	it('a status that arrives at the address for messages goes to the output Status', async () => {
-		const rawBody = Buffer.from(
-			JSON.stringify({
-				channel: 'whatsapp',
-				message_uuid: 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab',
-				status: 'delivered',
-				from: BUSINESS,
-				to: ANA,
-			}),
-		);
-		const answer = await post(signature({ signed: rawBody }), { rawBody, path: 'inbound' });
-		expect(started([answer], STATUS)).toEqual([expect.objectContaining({ status: 'delivered' })]);
-		expect(started([answer], MESSAGE)).toEqual([]);
-	});
-
-	it('any JSON that Vonage signed is answered with 200, unsigned with 503; nothing throws', async () => {
-		await fc.assert(
-			fc.asyncProperty(
-				fc.oneof(fc.json(), fc.string(), fc.constant(body.toString())),
-				fc.constantFrom<Path>('inbound', 'status'),
-				async (text, path) => {
-					const rawBody = Buffer.from(text);
-					const signed = await post(signature({ signed: rawBody }), { rawBody, path });
-					expect(signed.statusCode).toBe(200);
-					const unsigned = await post(undefined, { rawBody, path });
-					expect(unsigned.statusCode).toBe(503);
-					expect(unsigned.workflowData).toBeUndefined();
-				},
-			),
-			{ numRuns: 100 },
-		);
-	});
-});
-
-describe('what comes back to Vonage decides whether it tries again', () => {
-	it('an unsigned callback is repeated with a signature, and starts the workflow once', async () => {
-		stage.simulator.setFault({ kind: 'unsigned', match: { callback: 'inbound' } });
-		const { delivery, trigger } = await received({ text: 'Hello' });
-		expect(delivery.attempts.map(({ answer }) => answer)).toEqual([503, 200]);
-		expect(started(trigger.answers, MESSAGE)).toHaveLength(1);
-	});
-
-	it.each(['badly-signed', 'wrong-hash', 'stale'] as const)(
-		'a callback that is %s is refused for good',
-		async (kind) => {
-			stage.simulator.setFault({ kind, match: { callback: 'inbound' } });
-			const { delivery, trigger } = await received({ text: 'Hello' });
-			expect(delivery).toMatchObject({ state: 'lost', attempts: [{ answer: 401 }] });
-			expect(trigger.answers.map(({ workflowData }) => workflowData)).toEqual([undefined]);
-		},
-	);
-});
-
 describe('what n8n needs to know of the trigger', () => {
 	it('two webhooks with addresses of their own, and two outputs with names', () => {
 		const { description } = stage.engine.nodeTypes.getByNameAndVersion(TRIGGER, 1);
@@ -733,24 +547,11 @@ describe('what n8n needs to know of the trigger', () => {
 		]);
 	});
 
-	it.each<Path>(['inbound', 'status'])('publishing and stopping, for %s', async (path) => {
-		const trigger = new TriggerNode(stage.engine);
-		expect(await trigger.lifecycle(path, 'checkExists')).toBe(true);
-		expect(await trigger.lifecycle(path, 'create')).toBe(true);
-		expect(await trigger.lifecycle(path, 'delete')).toBe(true);
-		// Registering the addresses at Vonage is not this trigger's business.
-		expect(stage.simulator.ledger().requests).toEqual([]);
-	});
-
 	it.each([
 		['no Signature Secret', {}, { signatureSecret: '' }, /Signature Secret/],
 		['a number that is none', { businessNumbers: 'ours' }, {}, /'Business Numbers'.*'ours'/],
 	])('publishing with %s says what is missing', async (_, parameters, credential, message) => {
 		const trigger = new TriggerNode(stage.engine, parameters, credential);
-		await expect(trigger.lifecycle('inbound', 'checkExists')).rejects.toMatchObject({
-			name: 'NodeOperationError',
-			message: expect.stringMatching(message),
-			description: expect.stringMatching(/\S/),
-		});
+		await expect(trigger.lifecycle('inbound', 'checkExists')).rejects.toThrow(message);
 	});
 });

@@ -38,6 +38,18 @@ export interface ExecutionSummary {
 	id: string;
 	status: string;
 	workflowId: string;
+	/** `webhook` for a published workflow, `manual` for a test. */
+	mode: string;
+	/** When it ended; absent while it runs. */
+	stoppedAt?: string;
+}
+
+/** What became of a publication, which n8n carries out after it has answered. */
+export interface Publication {
+	/** `published`, `failed`, or still under way. */
+	status: string;
+	/** Of the triggers that failed. */
+	errors: string[];
 }
 
 /** A port that is free now: the wanted one, else one the system picks. */
@@ -188,6 +200,15 @@ export class N8n {
 		clearTimeout(force);
 	}
 
+	/** Ends n8n as a power cut would. */
+	async kill(): Promise<void> {
+		const child = this.#child;
+		if (!child || child.exitCode !== null || child.signalCode) return;
+		const gone = new Promise((resolve) => child.once('close', resolve));
+		killGroup(child, 'SIGKILL');
+		await gone;
+	}
+
 	/** Logs the owner in; creates the owner in a fresh database. */
 	async logIn(): Promise<void> {
 		const { email, password } = owner;
@@ -236,6 +257,60 @@ export class N8n {
 		return id;
 	}
 
+	async unpublishWorkflow(id: string): Promise<void> {
+		await this.http.post(`/workflows/${id}/deactivate`);
+	}
+
+	/** How far the publication of a workflow is. */
+	async publication(id: string): Promise<Publication> {
+		const answer = await this.http.get<{
+			data: { status: string; triggers?: Array<{ errorMessage?: string | null }> };
+		}>(`/workflows/${id}/publication-status`);
+		const { status, triggers = [] } = answer.data.data;
+		return { status, errors: triggers.flatMap(({ errorMessage }) => errorMessage ?? []) };
+	}
+
+	/** Waits until a workflow is published; throws what its triggers have against it. */
+	async untilPublished(id: string): Promise<void> {
+		const { errors } = await until('the workflow to be published', async () => {
+			const publication = await this.publication(id);
+			return ['published', 'failed'].includes(publication.status) ? publication : undefined;
+		});
+		if (errors.length > 0) throw new Error(errors.join('\n'));
+	}
+
+	/** Waits until no execution of a workflow is under way. */
+	async untilIdle(workflowId: string): Promise<void> {
+		await until('the executions to end', async () => {
+			// Those that are under way come with every page.
+			const executions = await this.executions(workflowId);
+			return executions.every(({ status }) => !['new', 'running'].includes(status)) || undefined;
+		});
+	}
+
+	/**
+	 * Listens for a test event, as the button of a trigger does. Returns what is the matter when n8n
+	 * does not.
+	 */
+	async listen(id: string, trigger: string): Promise<string | undefined> {
+		const workflow = await this.http.get<{ data: object }>(`/workflows/${id}`);
+		const answer = await this.http.post<{
+			data?: { waitingForWebhook?: boolean };
+			message?: string;
+		}>(
+			`/workflows/${id}/run`,
+			{ workflowData: workflow.data.data, triggerToStartFrom: { name: trigger } },
+			{ headers: { 'push-ref': 'test' }, validateStatus: () => true },
+		);
+		const { data, message } = answer.data;
+		return data?.waitingForWebhook ? undefined : (message ?? `HTTP ${answer.status}`);
+	}
+
+	/** Stops listening, as the button does. */
+	async stopListening(id: string): Promise<void> {
+		await this.http.delete(`/test-webhook/${id}`);
+	}
+
 	async removeWorkflow(name: string): Promise<void> {
 		const known = await this.http.get<{ data: Array<{ id: string; name: string }> }>('/workflows');
 		for (const { id } of known.data.data.filter((workflow) => workflow.name === name)) {
@@ -251,10 +326,37 @@ export class N8n {
 
 	/** The latest executions of a workflow, newest first. */
 	async executions(workflowId: string): Promise<ExecutionSummary[]> {
+		return (await this.#pageOfExecutions(workflowId)).results;
+	}
+
+	/** All executions of a workflow, newest first. */
+	async allExecutions(workflowId: string): Promise<ExecutionSummary[]> {
+		const executions: ExecutionSummary[] = [];
+		let cursor: string | null | undefined;
+		do {
+			const page = await this.#pageOfExecutions(workflowId, cursor);
+			executions.push(...page.results);
+			cursor = page.nextCursor;
+		} while (cursor);
+		return executions;
+	}
+
+	/** What n8n has stored of an execution, as the texts that occur in it. */
+	async textsOfExecution(id: string): Promise<string[]> {
+		const answer = await this.http.get<{ data: { data: string } }>(`/executions/${id}`);
+		// A flat list of all values, in which objects refer to others by their place.
+		const values = JSON.parse(answer.data.data.data) as unknown[];
+		return values.filter((value): value is string => typeof value === 'string');
+	}
+
+	async #pageOfExecutions(
+		workflowId: string,
+		cursor?: string | null,
+	): Promise<{ results: ExecutionSummary[]; nextCursor?: string | null }> {
 		const filter = JSON.stringify({ workflowId });
-		const answer = await this.http.get<{ data: { results: ExecutionSummary[] } }>('/executions', {
-			params: { filter, limit: 100 },
-		});
-		return answer.data.data.results;
+		const answer = await this.http.get<{
+			data: { results: ExecutionSummary[]; nextCursor?: string | null };
+		}>('/executions', { params: { filter, limit: 100, cursor } });
+		return answer.data.data;
 	}
 }

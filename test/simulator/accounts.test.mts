@@ -57,6 +57,21 @@ describe('applications', () => {
 		expect([status, data.title]).toEqual([404, 'Invalid ID']);
 	});
 
+	it.each([
+		[{ kind: 'fail', httpStatus: 401 }, 401, 'Invalid credentials supplied'],
+		[{ kind: 'fail', httpStatus: 403 }, 403, 'Forbidden'],
+		[{ kind: 'fail', httpStatus: 404 }, 404, 'Invalid ID'],
+		[{ kind: 'fail', httpStatus: 503 }, 503, 'Internal Error'],
+		[{ kind: 'throttle', retryAfter: 2 }, 429, 'Rate Limit Hit'],
+	] as const)('can be made to answer as Vonage does when %j', async (fault, status, title) => {
+		const before = await whole();
+		bench.simulator.setFault({ ...fault, match: { method: 'PUT' } });
+		const answer = await call('PUT', path(), { name: 'Changed' });
+		expect([answer.status, answer.data.title]).toEqual([status, title]);
+		expect(answer.headers['retry-after']).toBe(status === 429 ? '2' : undefined);
+		expect(await whole()).toEqual(before);
+	});
+
 	it('are replaced as a whole by PUT', async () => {
 		const before = await whole();
 		const { voice, ...capabilities } = before.capabilities as Json;

@@ -69,8 +69,12 @@ export class Callbacks {
 			return delivery;
 		}
 		start();
-		if (this.#world.faults.take(['duplicate'], subject)) {
-			void this.#attempt(this.#record(order), order, subject, 0, 0);
+		const twice = this.#world.faults.take(['duplicate'], subject);
+		if (twice) {
+			const again = this.#record(order);
+			this.#world.clock.after(twice.delayMilliseconds ?? 0, () => {
+				void this.#attempt(again, order, subject, 0, 0);
+			});
 		}
 		return delivery;
 	}
@@ -128,6 +132,7 @@ export class Callbacks {
 			subject,
 		);
 		const signature = (fault && signatureFaults[fault.kind]) ?? 'valid';
+		const impatient = this.#world.faults.take(['impatient'], subject);
 		const raw = Buffer.from(JSON.stringify(order.body));
 		const token = this.#sign(raw, signature, order.applicationId);
 		const turn = ++this.#turn;
@@ -139,6 +144,7 @@ export class Callbacks {
 		};
 		try {
 			const response = await this.#http.post(delivery.url, raw, {
+				...(impatient && { timeout: impatient.delayMilliseconds ?? 50 }),
 				headers: {
 					'Content-Type': 'application/json',
 					'User-Agent': 'Vonage-Simulator',

@@ -280,6 +280,23 @@ describe('callbacks that go wrong on purpose', () => {
 		expect(bench.receiver.received.map(({ body }) => body.message_uuid)).toEqual([uuid, uuid]);
 	});
 
+	it('twice, the second time later', async () => {
+		once({ kind: 'duplicate', delayMilliseconds: 60_000 });
+		const { uuid } = bench.simulator.customerSends({});
+		await concluded(uuid);
+		expect(bench.receiver.received).toHaveLength(1);
+		bench.simulator.advanceClock(60);
+		await bench.simulator.waitFor(() => bench.receiver.received.length === 2);
+		expect(bench.receiver.received[1].raw).toEqual(bench.receiver.received[0].raw);
+	});
+
+	it('given up without an answer, and sent again', async () => {
+		once({ kind: 'impatient' });
+		bench.receiver.answers.push('silence');
+		const { attempts, state } = await concluded(bench.simulator.customerSends({}).uuid);
+		expect([state, attempts.map(({ answer }) => answer)]).toEqual(['delivered', [undefined, 200]]);
+	});
+
 	it('not at all', async () => {
 		once({ kind: 'drop', match: { callback: 'inbound' } });
 		const { state } = await concluded(bench.simulator.customerSends({}).uuid);

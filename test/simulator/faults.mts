@@ -16,9 +16,10 @@ export const faultSchema = z
 			'lost-answer', // accepted, then the connection is cut
 			'half-answer', // accepted, and the connection is cut in the middle of the answer
 			'latency', // every answer `delayMilliseconds` later
-			'duplicate', // callback sent twice
+			'duplicate', // callback sent twice, the second one `delayMilliseconds` later
 			'reorder', // callback held back until the next one has gone out
 			'drop', // callback never sent
+			'impatient', // this attempt is given up after `delayMilliseconds` (50) without an answer
 			'unsigned', // this attempt has no signature
 			'badly-signed', // signed with another secret
 			'wrong-hash', // signed for another body
@@ -73,7 +74,7 @@ export const requestFaults: FaultKind[] = [
 export type FaultSubject = Partial<Record<keyof Fault['match'], string>>;
 
 /** A small generator with a seed, so that a run with probabilities can be repeated. */
-function seededRandom(seed: number): () => number {
+export function seededRandom(seed: number): () => number {
 	let state = seed >>> 0;
 	return () => {
 		state = (state + 0x6d2b79f5) >>> 0;

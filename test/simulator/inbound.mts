@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Callbacks } from './callbacks.mts';
 import { samples, storeMedia } from './media.mts';
+import { servingSchema } from './mediaServing.mts';
 import { ANA } from './seed.mts';
 import type { World } from './state.mts';
 import type { Customer, InboundMessage, Json } from './types.mts';
@@ -13,6 +14,8 @@ const medium = z
 		mimeType: z.string().optional(),
 		name: z.string().optional(),
 		caption: z.string().optional(),
+		/** How the media store hands the file out, where something is odd. */
+		serving: servingSchema.optional(),
 	})
 	.strict();
 
@@ -175,7 +178,7 @@ function contentOf(
 ): { fields: Json; mediaId?: string } {
 	const kind = mediaTypes.find((candidate) => candidate === message.type);
 	if (kind) {
-		const { base64, mimeType, name, caption } = message.media ?? {};
+		const { base64, mimeType, name, caption, serving } = message.media ?? {};
 		const sample = samples[kind];
 		const stored = storeMedia(world, {
 			bytes: base64 === undefined ? sample.bytes : Buffer.from(base64, 'base64'),
@@ -183,6 +186,7 @@ function contentOf(
 			name: name ?? sample.name,
 			kind: 'inbound',
 			...(applicationId ? { applicationId } : {}),
+			...(serving ? { serving } : {}),
 		});
 		const content = {
 			url: `${world.url}/v3/media/${stored.id}`,

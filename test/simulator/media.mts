@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { authenticate } from './auth.mts';
+import { serve } from './mediaServing.mts';
 import { unauthorized, vonageProblem } from './problem.mts';
 import type { World } from './state.mts';
 import type { Refusal, StoredMedia } from './types.mts';
@@ -116,13 +117,13 @@ export function registerMedia(app: FastifyInstance, world: World): void {
 				throw vonageProblem(410, '#gone', 'Gone', 'The media has expired after 48 hours');
 			}
 		}
-		return reply
+		void reply
 			.header('content-type', media.mimeType)
 			.header(
 				'content-disposition',
 				`attachment; filename="${media.name.replace(/[^\w. -]/g, '_')}"`,
-			)
-			.send(media.bytes);
+			);
+		return serve(reply, media.bytes, media.serving);
 	});
 
 	app.get<{ Params: { name: string } }>('/samples/:name', async (request, reply) => {

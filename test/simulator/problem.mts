@@ -134,6 +134,29 @@ export const messageProblem = {
 
 /** Account-side APIs (applications, external accounts, channel manager). */
 export const accountProblem = {
+	forbidden: () =>
+		vonageProblem(
+			403,
+			'#forbidden',
+			'Forbidden',
+			'Your account does not have permission to perform this action.',
+		),
+	throttled: (retryAfter?: number) =>
+		vonageProblem(
+			429,
+			'#throttled',
+			'Rate Limit Hit',
+			'Please wait, then retry your request',
+			{},
+			retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) },
+		),
+	internal: (httpStatus: number) =>
+		vonageProblem(
+			httpStatus,
+			'#internal-error',
+			'Internal Error',
+			'Something went wrong on our side.',
+		),
 	unauthorized: () =>
 		vonageProblem(
 			401,

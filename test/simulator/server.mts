@@ -3,6 +3,7 @@ import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { schemeOf } from './auth.mts';
 import { requestFaults, type Fault } from './faults.mts';
 import {
+	accountProblem,
 	ApiProblem,
 	graphProblem,
 	graphTrouble,
@@ -18,6 +19,10 @@ const loopback = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
 /** Paths of the providers; the rest (phone, samples, control) is ours and has no faults. */
 const isProviderPath = (path: string) => /^\/(v\d|beta|graph)\b/.test(path);
+
+/** The APIs around the account, which have words of their own for what they refuse. */
+const isAccountPath = (path: string) =>
+	/^\/(v2\/applications|beta|v1\/channel-manager)\b/.test(path);
 
 const isGraphPath = (path: string) => path.startsWith('/graph/');
 
@@ -178,6 +183,7 @@ async function* half(bytes: Buffer, cut: () => void): AsyncGenerator<Buffer> {
 
 /** The answer of a fault that refuses, in the words of the provider that the path belongs to. */
 function refusalOf(world: World, fault: Fault, path: string): ApiProblem | undefined {
+	if (isAccountPath(path)) return accountRefusalOf(fault);
 	const graph = isGraphPath(path);
 	switch (fault.kind) {
 		case 'throttle':
@@ -195,6 +201,17 @@ function refusalOf(world: World, fault: Fault, path: string): ApiProblem | undef
 		default:
 			return undefined;
 	}
+}
+
+function accountRefusalOf({ kind, httpStatus = 500, retryAfter }: Fault): ApiProblem | undefined {
+	if (kind === 'throttle' || kind === 'rate-limit') return accountProblem.throttled(retryAfter);
+	if (kind !== 'fail') return undefined;
+	const known: Record<number, () => ApiProblem> = {
+		401: accountProblem.unauthorized,
+		403: accountProblem.forbidden,
+		404: accountProblem.invalidId,
+	};
+	return known[httpStatus]?.() ?? accountProblem.internal(httpStatus);
 }
 
 function problemOf(error: unknown, url: string): ApiProblem {

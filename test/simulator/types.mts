@@ -1,5 +1,7 @@
 /** What the simulator keeps: accounts, conversations, and a ledger of everything that was sent. */
 
+import type { Serving } from './mediaServing.mts';
+
 export type Json = Record<string, unknown>;
 
 /** A WhatsApp number of the business. It answers to one application, or to the account when unlinked. */
@@ -160,6 +162,8 @@ export interface StoredMedia {
 	/** Inbound media belongs to an application and expires; hosted and fetched media does not. */
 	applicationId?: string;
 	kind: 'inbound' | 'hosted' | 'fetched';
+	/** How it is handed out, where something is odd. */
+	serving?: Serving;
 }
 
 /** A template in the shape of Graph's node. */

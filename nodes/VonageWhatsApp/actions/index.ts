@@ -1,13 +1,14 @@
 import type { ExpressionString, INodeProperties } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { Operation } from '../operation';
+import { media } from './media';
 import { message } from './message';
 import type { Resource } from './resource';
 import { resourceProperties } from './resource';
 import { template } from './template';
 import { window } from './window';
 
-const resources: Resource[] = [message, template, window];
+const resources: Resource[] = [media, message, template, window];
 
 /** *Resource*, and under it each resource's operations with their fields. */
 export const properties: INodeProperties[] = [

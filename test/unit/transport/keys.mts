@@ -30,6 +30,7 @@ export function credentialWith(fields: Partial<ChannelCredential> = {}): Channel
 		apiKey: 'abcd1234',
 		apiSecret: 'its api secret',
 		signatureSecret: 'the signature secret of the account',
+		previousSignatureSecret: '',
 		wabaId: '102290129340398',
 		userAccessToken: 'EAAtokenOfASystemUser',
 		environment: 'production',

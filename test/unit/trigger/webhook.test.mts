@@ -98,8 +98,9 @@ describe('an authentic webhook', () => {
 		expect(outputs?.[0]?.[0]).toMatchObject({ text: 'Hello', hint: expect.stringMatching(/v1/) });
 		expect(log).toEqual([
 			{
+				level: 'warn',
 				message: expect.stringMatching(/v0\.1/),
-				details: { node: 'On Message', webhook: 'default', messageId: TEXT.message_uuid },
+				details: expect.objectContaining({ rule: 'hint', messageId: TEXT.message_uuid }),
 			},
 		]);
 	});
@@ -244,15 +245,21 @@ describe('a webhook that is refused', () => {
 		expect(outcome).toMatchObject({ status, text });
 		expect(outcome.outputs).toBeUndefined();
 		expect(outcome.log).toEqual([
-			{ message: expect.stringMatching(logged), details: expect.anything() },
+			{ level: 'warn', message: expect.stringMatching(logged), details: expect.anything() },
 		]);
 	});
 
 	it('is logged with its message ID, and without anything personal or secret', async () => {
 		const { log } = await post(forged({}, 'another'));
+		expect(log[0]?.message).toMatch(
+			new RegExp(`^Vonage WhatsApp Trigger 'On Message': .*${TEXT.message_uuid}`),
+		);
 		expect(log[0]?.details).toEqual({
+			workflowId: 'workflow',
 			node: 'On Message',
 			webhook: 'default',
+			rule: 'signature',
+			count: 1,
 			messageId: TEXT.message_uuid,
 		});
 		expect(JSON.stringify(log)).not.toMatch(/4477009|Hello|Jane|eyJ|signature secret of/);

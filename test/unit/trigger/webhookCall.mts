@@ -1,7 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 
 import jsonwebtoken from 'jsonwebtoken';
-import type { ICredentialDataDecryptedObject, INode, IWebhookFunctions } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IHttpRequestOptions,
+	INode,
+	IWebhookFunctions,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
 
 import { VonageWhatsAppTrigger } from '../../../nodes/VonageWhatsAppTrigger/VonageWhatsAppTrigger.node.ts';
 
@@ -20,28 +26,29 @@ export const CREDENTIAL: ICredentialDataDecryptedObject = {
 export interface WebhookCall {
 	rawBody?: unknown;
 	headers?: Record<string, string | string[] | undefined>;
+	/** Names and values in turn, as they came in; Node.js keeps only the first of some. */
+	rawHeaders?: string[];
 	parameters?: Record<string, unknown>;
 	/** An error is what n8n throws for a credential that it cannot read. */
 	credential?: ICredentialDataDecryptedObject | Error;
 	webhook?: 'default' | 'setup';
+	/** Calls with the same one are calls of the same trigger. Default: a new one. */
+	nodeId?: string;
+	/** `manual` for a test run. */
+	mode?: WorkflowExecuteMode;
+	/** Whether n8n takes the event that starts the workflow, and when it knows. Default: it does, at once. */
+	n8nTakes?: () => Promise<boolean>;
+	/** What an address answers that the trigger posts to; an error is no answer. */
+	send?: (options: IHttpRequestOptions) => Promise<{ statusCode: number }>;
 }
 
-/** What comes of it: an answer, or the items of a new execution, and the log. */
+/** What comes of it: an answer, and the items of a new execution, and the log. */
 export interface WebhookOutcome {
 	status?: number;
 	text?: string;
 	outputs?: object[][];
-	log: Array<{ message: string; details: object }>;
+	log: Array<{ level: string; message: string; details: object }>;
 }
-
-const NODE: INode = {
-	id: '1',
-	name: 'On Message',
-	type: 'n8n-nodes-vonage-whatsapp.vonageWhatsAppTrigger',
-	typeVersion: 1,
-	position: [0, 0],
-	parameters: {},
-};
 
 /** The parameters of a trigger that was just dropped on the canvas. */
 const DEFAULTS = Object.fromEntries(
@@ -53,25 +60,37 @@ const DEFAULTS = Object.fromEntries(
 
 /** Calls the trigger's `webhook()` as n8n does, with as little of n8n as it uses. */
 export async function post(call: WebhookCall): Promise<WebhookOutcome> {
-	const outcome: WebhookOutcome = { log: [] };
+	const outcome: WebhookOutcome = { outputs: undefined, log: [] };
+	const node: INode = {
+		id: call.nodeId ?? randomUUID(),
+		name: 'On Message',
+		type: 'n8n-nodes-vonage-whatsapp.vonageWhatsAppTrigger',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+	};
 	const parameters: Record<string, unknown> = { ...DEFAULTS, ...call.parameters };
+	const write = (level: string) => (message: string, details: object) =>
+		outcome.log.push({ level, message, details });
 	const response = {
+		statusCode: 200,
 		status(code: number) {
-			outcome.status = code;
+			response.statusCode = code;
 			return response;
 		},
 		type: () => response,
-		send(text: string) {
+		send: (text: string) => response.end(text),
+		end(text = '') {
+			if (outcome.status !== undefined) throw new Error('Vonage was answered twice.');
+			outcome.status = response.statusCode;
 			outcome.text = text;
-			return response;
-		},
-		end() {
-			outcome.text = '';
 			return response;
 		},
 	};
 	const context = {
-		getNode: () => NODE,
+		getNode: () => node,
+		getMode: () => call.mode ?? 'webhook',
+		getWorkflow: () => ({ id: 'workflow', name: 'Workflow', active: true }),
 		getWebhookName: () => call.webhook ?? 'default',
 		getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,
 		async getCredentials() {
@@ -79,11 +98,11 @@ export async function post(call: WebhookCall): Promise<WebhookOutcome> {
 			return call.credential ?? CREDENTIAL;
 		},
 		getHeaderData: () => call.headers ?? {},
-		getRequestObject: () => ({ rawBody: call.rawBody }),
+		getQueryData: () => ({}),
+		getRequestObject: () => ({ rawBody: call.rawBody, rawHeaders: call.rawHeaders }),
 		getResponseObject: () => response,
-		logger: {
-			warn: (message: string, details: object) => outcome.log.push({ message, details }),
-		},
+		helpers: { httpRequest: call.send },
+		logger: { info: write('info'), warn: write('warn') },
 	};
 
 	const trigger = new VonageWhatsAppTrigger();
@@ -91,11 +110,19 @@ export async function post(call: WebhookCall): Promise<WebhookOutcome> {
 	if (result.workflowData !== undefined) {
 		outcome.outputs = result.workflowData.map((items) => items.map(({ json }) => json));
 	}
+	if (!result.noWebhookResponse) {
+		// n8n stores the execution, and answers then.
+		const isTaken = (await call.n8nTakes?.()) ?? true;
+		response.status(isTaken ? 200 : 500).end();
+	}
 	return outcome;
 }
 
 /** A call signed as Vonage signs it, by an independent library. */
-export function signed(body: unknown, more: Omit<WebhookCall, 'rawBody'> = {}): WebhookCall {
+export function signed(
+	body: unknown,
+	{ secret = SECRET, ...more }: Omit<WebhookCall, 'rawBody'> & { secret?: string } = {},
+): WebhookCall {
 	const rawBody = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
 	const claims = {
 		iss: 'Vonage',
@@ -104,6 +131,6 @@ export function signed(body: unknown, more: Omit<WebhookCall, 'rawBody'> = {}): 
 		api_key: CREDENTIAL.apiKey,
 		application_id: CREDENTIAL.applicationId,
 	};
-	const token = jsonwebtoken.sign(claims, SECRET, { algorithm: 'HS256' });
+	const token = jsonwebtoken.sign(claims, secret, { algorithm: 'HS256' });
 	return { ...more, rawBody, headers: { authorization: `Bearer ${token}`, ...more.headers } };
 }

@@ -1,5 +1,6 @@
 import type { SampleFile } from '../../../transport/templateProvider';
-import { downloadFile } from '../../../transport/download';
+import { downloadBytes } from '../../../transport/download';
+import { LARGEST_FILE_MEGABYTES } from '../../../whatsapp/mediaType';
 import type { Item } from '../../item';
 
 /** The types that Meta takes as the sample of a header (Meta "Resumable Upload API"; 2388084). */
@@ -25,17 +26,18 @@ export function sampleOf(item: Item): (() => Promise<SampleFile>) | undefined {
 	const types = SAMPLE_TYPES[format];
 	if (!isForm || types === undefined) return undefined;
 	if (item.text('sampleSource') === 'url') {
-		const url = item.text('sampleUrl').trim();
-		if (!/^https?:\/\//i.test(url)) {
-			throw item.violation(
-				'sampleUrl',
-				'is not a web address',
-				'Enter the http or https address of a JPEG, PNG, MP4 or PDF.',
-			);
-		}
+		const url = item.webAddress('sampleUrl', 'a JPEG, PNG, MP4 or PDF');
 		return async () => {
-			const { bytes, mimeType } = await downloadFile(item.channel.wire, url, item.index);
-			const file = identified(mimeType, new URL(url).pathname);
+			const { bytes, contentType } = await downloadBytes(item.channel, {
+				url,
+				file: 'the sample file',
+				field: 'Sample URL',
+				maxMegabytes: LARGEST_FILE_MEGABYTES,
+				ifTooLarge: 'Choose a smaller one.',
+				timeoutSeconds: 60,
+				itemIndex: item.index,
+			});
+			const file = identified(contentType.split(';')[0].trim(), new URL(url).pathname);
 			requireType(item, 'sampleUrl', file.mimeType, types);
 			return { bytes, ...file };
 		};

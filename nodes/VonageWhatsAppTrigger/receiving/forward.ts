@@ -1,0 +1,69 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+
+import {
+	postUntouched,
+	RELAY_SECONDS,
+	RELAYED_HEADER,
+	type RelayedWebhook,
+} from '../../transport/relay';
+import { eventsOf, type TriggerEvent } from './events';
+import type { Journal, Remark } from './journal';
+
+/** An event to pass on. */
+export interface Forwarding {
+	event: TriggerEvent;
+	/** As it came in. */
+	webhook: RelayedWebhook;
+	/** Where to. */
+	urls: string[];
+	/** What tells this trigger from all others. */
+	trigger: string[];
+	/** Unix time in seconds. */
+	now: number;
+	journal: Journal;
+}
+
+/**
+ * Passes an event on to further triggers, to all at once, and to each of them until it has taken it
+ * once. What was passed on itself stays here. Never throws.
+ *
+ * @returns Whether all of them have it now. Where not, Vonage has to send it again.
+ */
+export async function forwardEvent(
+	context: IWebhookFunctions,
+	{ event, webhook, urls, trigger, now, journal }: Forwarding,
+): Promise<boolean> {
+	if (context.getHeaderData()[RELAYED_HEADER] !== undefined) return true;
+
+	const handOn = async (url: string, place: number): Promise<boolean> => {
+		const events = eventsOf([...trigger, url], now);
+		const standing = events.standing(event);
+		if (standing !== 'new') return standing === 'seen';
+
+		const settle = events.take(event);
+		const status = await postUntouched(context.helpers.httpRequest, url, webhook);
+		const isTaken = status !== undefined && status >= 200 && status < 300;
+		settle(isTaken);
+		if (!isTaken) journal(notTaken(url, place, status), event.messageId);
+		return isTaken;
+	};
+	return (await Promise.all(urls.map(handOn))).every(Boolean);
+}
+
+function notTaken(url: string, place: number, status: number | undefined): Remark {
+	// Only the host: whoever knows the path can post there.
+	const host = URL.canParse(url) ? new URL(url).host : 'no URL';
+	const answer =
+		status === undefined ? `did not answer within ${RELAY_SECONDS} seconds` : `answered ${status}`;
+	return {
+		rule: `forward ${place}`,
+		text: `entry ${place + 1} of 'Forward To' (${host}) ${answer}, so Vonage sends the event again${adviceFor(status)}`,
+		level: 'warn',
+	};
+}
+
+function adviceFor(status = 0): string {
+	if (status === 401) return ': does the other trigger have a credential of the same application?';
+	if (status === 404) return ': is the other workflow published, and is this its production URL?';
+	return status >= 300 && status < 400 ? ': redirects are not followed' : '';
+}

@@ -1,0 +1,66 @@
+import type { IHttpRequestOptions } from 'n8n-workflow';
+
+/** n8n's request helper without a credential: `helpers.httpRequest`. */
+export type Sender = (options: IHttpRequestOptions) => Promise<unknown>;
+
+/** A verified webhook as it came in. */
+export interface RelayedWebhook {
+	rawBody: Buffer;
+	authorization: string;
+	contentType?: string;
+}
+
+/** On what was passed on: who receives it must not pass it on again, or two triggers could do so for ever. */
+export const RELAYED_HEADER = 'x-vonage-whatsapp-forwarded';
+
+/** For one attempt, from the first byte to the last: Vonage waits 15 seconds for its own answer. */
+export const RELAY_SECONDS = 5;
+
+/**
+ * Posts a webhook on to another address: its untouched body, and of its headers only the signature and
+ * the content type, so that the receiver can verify it as if Vonage had sent it. No credential of ours
+ * goes along, and a redirect is not followed. Never throws.
+ *
+ * @param url As `isRelayUrl` has it; nothing is sent to any other.
+ * @returns The HTTP status of the answer, a redirect's included; undefined when there was no answer in
+ * {@link RELAY_SECONDS}.
+ */
+export async function postUntouched(
+	send: Sender,
+	url: string,
+	{ rawBody, authorization, contentType = 'application/json' }: RelayedWebhook,
+): Promise<number | undefined> {
+	if (!isRelayUrl(url)) return undefined;
+	try {
+		const answer = await send({
+			method: 'POST',
+			url,
+			body: rawBody,
+			headers: { authorization, 'content-type': contentType, [RELAYED_HEADER]: 'true' },
+			encoding: 'text',
+			disableFollowRedirect: true,
+			ignoreHttpStatusErrors: true,
+			returnFullResponse: true,
+			timeout: RELAY_SECONDS * 1000,
+			abortSignal: AbortSignal.timeout(RELAY_SECONDS * 1000),
+		});
+		return statusOf(answer);
+	} catch {
+		return undefined;
+	}
+}
+
+/**
+ * Whether a webhook may be passed on to this address: absolute, http or https, and without a user name,
+ * which would take the place of the signature in the `Authorization` header.
+ */
+export function isRelayUrl(url: string): boolean {
+	if (!URL.canParse(url)) return false;
+	const { protocol, username, password } = new URL(url);
+	return /^https?:$/.test(protocol) && username === '' && password === '';
+}
+
+function statusOf(answer: unknown): number | undefined {
+	if (typeof answer !== 'object' || answer === null || !('statusCode' in answer)) return undefined;
+	return typeof answer.statusCode === 'number' ? answer.statusCode : undefined;
+}
