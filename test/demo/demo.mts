@@ -104,6 +104,15 @@ export async function registered(n8n: N8n, simulator: Simulator, webhookId: stri
 	});
 }
 
+/** Unpublishes a workflow, and waits until its trigger has given back the webhooks of the application. */
+export async function unpublish(n8n: N8n, simulator: Simulator, workflowId: string): Promise<void> {
+	await n8n.unpublishWorkflow(workflowId);
+	await until('Vonage to forget the webhooks of the workflow', () => {
+		const { inboundUrl, statusUrl } = simulator.addresses();
+		return (inboundUrl === '' && statusUrl === '') || undefined;
+	});
+}
+
 /** Chooses the credential of the simulator in every node of this package. */
 export async function chooseCredential(
 	n8n: N8n,

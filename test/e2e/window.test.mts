@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { Browser } from 'playwright-core';
-import { chooseCredential, publish } from '../demo/demo.mts';
+import { chooseCredential, publish, unpublish } from '../demo/demo.mts';
 import type { N8n, Workflow } from '../n8n/instance.mts';
 import { until } from '../n8n/instance.mts';
 import { bubblesOf, summaryOf } from '../simulator/chat.mts';
@@ -150,6 +150,8 @@ describe('a customer whom n8n knows to have written', () => {
 		);
 	});
 
+	afterAll(async () => await unpublish(n8n, simulator, workflowId));
+
 	it('gets the message within 24 hours, and the template after them, exactly once', async () => {
 		const customers = AGES.map((_, index) => someone(1, index));
 		AGES.forEach(({ seconds }, index) => wrote(customers[index], seconds));
@@ -263,6 +265,8 @@ describe('the example Contact Book with its feed', () => {
 			{ name: 'Open, Then Not Open', type: 'n8n-nodes-base.merge', typeVersion: 3, parameters: {} },
 		);
 	});
+
+	afterAll(async () => await unpublish(n8n, simulator, feedId));
 
 	/** Waits until the feed has dealt with so many more messages. */
 	async function recordedAnother(count = 1): Promise<void> {
@@ -399,6 +403,7 @@ describe('the example Reply Bot', () => {
 			'Thank you, Customer 6000. About “My bike”: we have looked at it, and all is ready.',
 		]);
 		for (const customer of tooLate) expect(await onPhone(customer)).toEqual([TEMPLATE]);
+		await unpublish(n8n, simulator, workflowId);
 	});
 });
 

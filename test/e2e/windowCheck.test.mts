@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createRequire } from 'node:module';
 import type { Browser } from 'playwright-core';
-import { chooseCredential, publish } from '../demo/demo.mts';
+import { chooseCredential, publish, unpublish } from '../demo/demo.mts';
 import type { N8n } from '../n8n/instance.mts';
 import { until } from '../n8n/instance.mts';
 import { n8nBin } from '../n8n/provision.mts';
@@ -139,6 +139,7 @@ describe('behind a trigger', () => {
 			[],
 			[expect.objectContaining({ ...known, to: '447700910002', status: 'closed' })],
 		]);
+		await unpublish(n8n, simulator, workflowId);
 	});
 });
 
@@ -271,6 +272,7 @@ describe('in the hands of an AI agent', () => {
 			[expect.objectContaining({ ...known, to: '447700930001', status: 'open' })],
 			[expect.objectContaining({ ...known, to: '447700930002', status: 'closed' })],
 		]);
+		await unpublish(n8n, simulator, workflowId);
 	});
 });
 

@@ -1,7 +1,7 @@
 /** Message → Send with a fallback: in the editor, and in the hands of an AI agent. */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { chooseCredential, publish } from '../demo/demo.mts';
+import { chooseCredential, publish, unpublish } from '../demo/demo.mts';
 import type { N8n } from '../n8n/instance.mts';
 import { until } from '../n8n/instance.mts';
 import { bubblesOf, summaryOf } from '../simulator/chat.mts';
@@ -94,7 +94,7 @@ it.each(AGENT_VERSIONS)(
 			url: model.url,
 		});
 		const written = "$('Vonage WhatsApp Trigger').first().json";
-		await publish(
+		const workflowId = await publish(
 			n8n,
 			simulator,
 			agentWorkflow(`Agent ${version} that answers`, version, credentialId, [trigger], {
@@ -124,5 +124,6 @@ it.each(AGENT_VERSIONS)(
 		expect(await phone(late)).toEqual([
 			'Hello Ana, this is a reminder of your visit at 10:00 tomorrow.',
 		]);
+		await unpublish(n8n, simulator, workflowId);
 	},
 );
