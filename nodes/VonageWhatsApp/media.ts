@@ -12,6 +12,16 @@ export interface MediaFile {
 /** Vonage fetches a file when it sends the message; an hour covers its retries. */
 const SIGNED_URL_LIFETIME = '1 hour';
 
+/**
+ * Where n8n keeps a file that a webhook brought, until the execution that it started has ended; then
+ * the file moves and gets another id (n8n's `restoreBinaryDataId`), mostly before Vonage has fetched
+ * it. Storage in a database has ids without a place, which stay.
+ */
+const TEMPORARY_PLACE = '/executions/temp/';
+
+/** Copies of such files, by the id of the file, for as long as the execution lasts. */
+const copies = new WeakMap<object, Map<string, Promise<IBinaryData>>>();
+
 const LOCAL_HOST = /^(localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[?::1)/;
 
 /**
@@ -21,29 +31,32 @@ const LOCAL_HOST = /^(localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|172\.(1[6-9]|2\
  * Throws a RuleViolation where this n8n cannot offer a URL: binary data kept in memory, or an
  * address that Vonage cannot reach.
  */
-export function mediaFile(item: Item, prefix = ''): MediaFile {
+export async function mediaFile(item: Item, prefix = ''): Promise<MediaFile> {
 	const name = (parameter: string) =>
 		prefix === '' ? parameter : prefix + parameter[0].toUpperCase() + parameter.slice(1);
 	if (item.text(name('mediaSource')) !== 'binary') return { url: item.text(name('mediaUrl')) };
 
-	return binaryFile(item, item.text(name('binaryPropertyName')));
+	return await binaryFile(item, item.text(name('binaryPropertyName')));
 }
 
 /** A file in a binary field of the item, under a URL that Vonage can fetch it from. */
-export function binaryFile(item: Item, field: string): MediaFile {
+export async function binaryFile(item: Item, field: string): Promise<MediaFile> {
 	const binary = item.context.helpers.assertBinaryData(item.index, field);
-	return { url: signedUrl(item, binary, field), ...(binary.fileName && { name: binary.fileName }) };
+	const url = await signedUrl(item, binary, field);
+	return { url, ...(binary.fileName && { name: binary.fileName }) };
 }
 
-function signedUrl(item: Item, binary: IBinaryData, field: string): string {
-	if (!binary.id) {
+async function signedUrl(item: Item, binary: IBinaryData, field: string): Promise<string> {
+	const { id } = binary;
+	if (!id) {
 		throw new RuleViolation(
 			field,
 			`The file in '${field}' is kept in the memory of n8n, which has no URL that Vonage could fetch it from`,
 			"Set N8N_DEFAULT_BINARY_DATA_MODE to filesystem, s3 or database in n8n and run again, or put the file on a public URL and set 'Media Source' to Public URL.",
 		);
 	}
-	const url = item.context.helpers.createBinarySignedUrl(binary, SIGNED_URL_LIFETIME);
+	const lasting = id.includes(TEMPORARY_PLACE) ? await copyOnce(item, id, binary) : binary;
+	const url = item.context.helpers.createBinarySignedUrl(lasting, SIGNED_URL_LIFETIME);
 	const { environment } = item.channel.credential;
 	const { host, protocol } = new URL(url);
 	if (environment !== 'custom' && (protocol !== 'https:' || LOCAL_HOST.test(host))) {
@@ -54,4 +67,22 @@ function signedUrl(item: Item, binary: IBinaryData, field: string): string {
 		);
 	}
 	return url;
+}
+
+/**
+ * A copy among the files of the execution itself, made once however many items and nodes send the
+ * file. n8n deletes it with the execution.
+ */
+async function copyOnce(item: Item, id: string, { fileName, mimeType }: IBinaryData) {
+	const { getBinaryStream, prepareBinaryData } = item.context.helpers;
+	// All nodes of an execution have the same signal.
+	const execution = item.channel.signal ?? item.channel;
+	const known = copies.get(execution) ?? new Map<string, Promise<IBinaryData>>();
+	copies.set(execution, known);
+	const make = async () => await prepareBinaryData(await getBinaryStream(id), fileName, mimeType);
+	const copy = known.get(id) ?? make();
+	known.set(id, copy);
+	// What could not be copied is tried again.
+	copy.catch(() => known.delete(id));
+	return await copy;
 }

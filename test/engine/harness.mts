@@ -263,12 +263,29 @@ export class Engine {
 	}
 
 	/** Puts a file into n8n's binary data storage, for the `binary` of an item. */
-	async file(bytes: Buffer, fileName: string, mimeType: string): Promise<IBinaryData> {
+	async file(
+		bytes: Buffer,
+		fileName: string,
+		mimeType: string,
+		executionId = EXECUTION_ID,
+	): Promise<IBinaryData> {
 		return await Container.get(BinaryDataService).store(
-			{ type: 'execution', workflowId: WORKFLOW_ID, executionId: EXECUTION_ID },
+			{ type: 'execution', workflowId: WORKFLOW_ID, executionId },
 			bytes,
 			{ data: '', fileName, mimeType },
 		);
+	}
+
+	/** The same as a webhook stores it, which knows no execution yet. */
+	async uploadedFile(bytes: Buffer, fileName: string, mimeType: string): Promise<IBinaryData> {
+		return await this.file(bytes, fileName, mimeType, '');
+	}
+
+	/** What n8n does to such a file when the execution has ended (`restoreBinaryDataId`). */
+	async moveUploadedFile({ id = '' }: IBinaryData): Promise<void> {
+		const fileId = id.slice(id.indexOf(':') + 1);
+		const moved = fileId.replace('/temp/', `/${EXECUTION_ID}/`);
+		await Container.get(BinaryDataService).rename(fileId, moved);
 	}
 
 	/** The bytes of a file that a node has put out. */

@@ -3,21 +3,21 @@ import type { Item } from '../../item';
 import { mediaFile } from '../../media';
 
 /** The header that an item's *Header* fields describe, or undefined for none. */
-export function interactiveHeader(item: Item): Header | undefined {
+export async function interactiveHeader(item: Item): Promise<Header | undefined> {
 	return item.text('headerType') === 'text'
 		? { type: 'text', text: item.text('headerText') }
-		: mediaHeader(item);
+		: await mediaHeader(item);
 }
 
 /** The same where it is a file, of an interactive message as of a template. */
-export function mediaHeader(item: Item): MediaHeader | undefined {
+export async function mediaHeader(item: Item): Promise<MediaHeader | undefined> {
 	const type = item.text('headerType');
 	switch (type) {
 		case 'image':
 		case 'video':
-			return { type, url: mediaFile(item, 'header').url };
+			return { type, url: (await mediaFile(item, 'header')).url };
 		case 'document': {
-			const { url, name } = mediaFile(item, 'header');
+			const { url, name } = await mediaFile(item, 'header');
 			return { type, url, filename: item.optional('headerFileName') ?? name };
 		}
 		default:

@@ -87,7 +87,7 @@ async function planFor(item: Item, known: KnownWindow): Promise<Plan<object>> {
 		case 'letVonageDecide': {
 			const { template, content, category } = await readFallback(item);
 			const fallback = messageRequest({ ...readEnvelope(item), failover: undefined }, content);
-			const plan = planMessage(item, messageType, { fallback });
+			const plan = await planMessage(item, messageType, { fallback });
 			// Where the template goes, WhatsApp has found the window closed (or the message faulty).
 			return async () => ({
 				...(await plan()),
@@ -96,7 +96,7 @@ async function planFor(item: Item, known: KnownWindow): Promise<Plan<object>> {
 			});
 		}
 		default: {
-			const plan = planMessage(item, messageType);
+			const plan = await planMessage(item, messageType);
 			return async () => ({ ...(await plan()), window });
 		}
 	}
@@ -114,25 +114,24 @@ function typeOf(item: Item): MessageType {
 }
 
 /** The message itself. Its `expectedPricing` is that of a message which is delivered. */
-function planMessage(
+async function planMessage(
 	item: Item,
 	messageType: MessageType,
 	more: Pick<Envelope, 'fallback'> = {},
-): Plan<IDataObject> {
+): Promise<Plan<IDataObject>> {
 	const envelope = readEnvelope(item);
 	const replyTo = messageType.replyTo?.(item) ?? envelope.replyTo;
+	const contents = await messageType.read(item);
 	// Of a text in several parts only the first quotes the message it answers, and has something that
 	// goes in its place: that goes once.
-	const requests = messageType
-		.read(item)
-		.map((content, part) =>
-			messageRequest(
-				part === 0
-					? { ...envelope, ...more, replyTo }
-					: { ...envelope, failover: undefined, replyTo: undefined },
-				content,
-			),
-		);
+	const requests = contents.map((content, part) =>
+		messageRequest(
+			part === 0
+				? { ...envelope, ...more, replyTo }
+				: { ...envelope, failover: undefined, replyTo: undefined },
+			content,
+		),
+	);
 	return async () => ({
 		...(await sendInOrder(item, requests)),
 		type: messageType.option.value,

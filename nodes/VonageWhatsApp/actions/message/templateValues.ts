@@ -43,7 +43,7 @@ export async function readTemplate(item: Item): Promise<TemplateMessage> {
 	const cards = special.rows('cards', 'card').map(readCard);
 	return templateMessage({
 		...template,
-		header: readHeader(item),
+		header: await readHeader(item),
 		body: readBody(item),
 		buttons: item.rows('templateButtons', 'button').map(readButton),
 		oneTimePassword: special.optional('oneTimePassword'),
@@ -77,7 +77,10 @@ function languageOf({ name = 'visit_reminder', language, id }: TemplateReference
 async function fromTemplate(item: Item, reference: TemplateReference): Promise<TemplateMessage> {
 	const template = await templateOnce(item.channel, 'automatic', reference);
 	refuseUnsendable(template);
-	return templateMessage(templateInput(template, filledIn(item, template)), template.category);
+	return templateMessage(
+		templateInput(template, await filledIn(item, template)),
+		template.category,
+	);
 }
 
 function refuseUnsendable({ name, language, status, rejected_reason: reason }: Template): void {
@@ -92,7 +95,7 @@ function refuseUnsendable({ name, language, status, rejected_reason: reason }: T
 }
 
 /** The values of the panel; a file from a binary field takes the place of the header's URL. */
-function filledIn(item: Item, template: Template): Record<string, unknown> {
+async function filledIn(item: Item, template: Template): Promise<Record<string, unknown>> {
 	const values = Object.fromEntries(
 		Object.entries(item.mapped('templateValues')).filter(([, value]) => !isEmpty(value)),
 	);
@@ -104,7 +107,7 @@ function filledIn(item: Item, template: Template): Record<string, unknown> {
 	const field = item.optional('headerFileField');
 	const header = parameters.find(({ id }) => isHeaderFile(id));
 	if (field === undefined || header === undefined) return values;
-	const { url, name } = binaryFile(item, field);
+	const { url, name } = await binaryFile(item, field);
 	const takesName = parameters.some(({ id }) => id === 'header.documentName');
 	return {
 		...values,
@@ -115,7 +118,7 @@ function filledIn(item: Item, template: Template): Record<string, unknown> {
 
 const isEmpty = (value: unknown) => value === undefined || value === null || value === '';
 
-function readHeader(item: Item): TemplateHeader | undefined {
+async function readHeader(item: Item): Promise<TemplateHeader | undefined> {
 	const type = item.text('headerType');
 	switch (type) {
 		case 'text':
@@ -133,7 +136,7 @@ function readHeader(item: Item): TemplateHeader | undefined {
 				address: item.optional('headerAddress'),
 			};
 		default:
-			return mediaHeader(item);
+			return await mediaHeader(item);
 	}
 }
 

@@ -31,9 +31,9 @@ export const callToActionUrl: MessageType = {
 		...headerFields,
 		footerField,
 	],
-	read: (item) => [
+	read: async (item) => [
 		callToActionUrlContent({
-			header: interactiveHeader(item),
+			header: await interactiveHeader(item),
 			body: item.text('body'),
 			footer: item.optional('footer'),
 			displayText: item.text('buttonText'),

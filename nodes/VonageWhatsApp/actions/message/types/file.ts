@@ -21,8 +21,8 @@ export const file: MessageType = {
 			description: 'The name that the customer sees; a binary file brings its own',
 		},
 	],
-	read(item) {
-		const { url, name } = mediaFile(item);
+	async read(item) {
+		const { url, name } = await mediaFile(item);
 		return [
 			fileContent({
 				url,

@@ -107,12 +107,12 @@ export const flow: MessageType = {
 		...headerFields,
 		footerField,
 	],
-	read(item) {
+	async read(item) {
 		const byName = item.text('flowBy') === 'name';
 		const navigate = item.text('flowAction') !== 'data_exchange';
 		return [
 			flowContent({
-				header: interactiveHeader(item),
+				header: await interactiveHeader(item),
 				body: item.text('body'),
 				footer: item.optional('footer'),
 				flowId: byName ? undefined : item.text('flowId'),

@@ -6,5 +6,7 @@ import type { MessageType } from './messageType';
 export const image: MessageType = {
 	option: { name: 'Image', value: 'image', description: 'JPEG or PNG with an optional caption' },
 	fields: [...mediaFields('https://example.com/photo.jpg'), captionField],
-	read: (item) => [imageContent({ url: mediaFile(item).url, caption: item.optional('caption') })],
+	read: async (item) => [
+		imageContent({ url: (await mediaFile(item)).url, caption: item.optional('caption') }),
+	],
 };

@@ -7,7 +7,7 @@ export interface MessageType {
 	option: INodePropertyOptions;
 	fields: INodeProperties[];
 	/** The contents of one item: one, or several when WhatsApp needs several messages for it. */
-	read(item: Item): MessageContent[];
+	read(item: Item): MessageContent[] | Promise<MessageContent[]>;
 	/** The message it refers to, for a type that cannot do without one. */
 	replyTo?(item: Item): string | undefined;
 }

@@ -50,9 +50,9 @@ export const replyButtons: MessageType = {
 		...headerFields,
 		footerField,
 	],
-	read: (item) => [
+	read: async (item) => [
 		replyButtonsContent({
-			header: interactiveHeader(item),
+			header: await interactiveHeader(item),
 			body: item.text('body'),
 			footer: item.optional('footer'),
 			buttons: item.rows('buttons', 'button').map((button) => ({

@@ -10,5 +10,7 @@ export const video: MessageType = {
 		description: 'MP4 or 3GPP with H.264 video and AAC audio',
 	},
 	fields: [...mediaFields('https://example.com/clip.mp4'), captionField],
-	read: (item) => [videoContent({ url: mediaFile(item).url, caption: item.optional('caption') })],
+	read: async (item) => [
+		videoContent({ url: (await mediaFile(item)).url, caption: item.optional('caption') }),
+	],
 };
