@@ -129,6 +129,7 @@ export function explainError(
 		message: fault.message,
 		description: `Without it n8n cannot ${request.intent.doing}. Open the credential of this node and correct it.`,
 		failure: { cause: 'credential-invalid' },
+		mayHaveArrived: false,
 	};
 }
 
@@ -136,7 +137,7 @@ export function explainError(
 export function apiError(
 	wire: Wire,
 	{ itemIndex }: Pick<Call, 'itemIndex'>,
-	{ message, description, failure, data }: Explanation,
+	{ message, description, failure, data, mayHaveArrived }: Explanation,
 	status?: number,
 ): NodeApiError {
 	// n8n keeps what it is given as the error's source, headers included: it is given nothing.
@@ -155,6 +156,7 @@ export function apiError(
 	error.message = message;
 	error.messages = [];
 	if (data !== undefined) error.context.data = data;
+	if (mayHaveArrived !== undefined) error.context.mayHaveArrived = mayHaveArrived;
 	return error;
 }
 

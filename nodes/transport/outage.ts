@@ -21,17 +21,23 @@ interface Outage {
 	cause: Failure['cause'];
 }
 
+const NO_SECURE_CONNECTION: Omit<Outage, 'codes' | 'cause'> = {
+	message: ({ host }) => `no secure connection (TLS) to ${host} could be made`,
+	advice:
+		'Check the certificate of that address and any proxy or firewall between n8n and it that opens secure connections',
+	mayHaveArrived: false,
+};
+
 /** The first that fits counts. */
 const OUTAGES: Outage[] = [
 	{
 		codes:
-			/^(TLS_HANDSHAKE|EPROTO|ERR_TLS_.*|ERR_SSL_.*|CERT_.*|UNABLE_TO_.*|SELF_SIGNED_.*|DEPTH_ZERO_.*|HOSTNAME_MISMATCH)$/,
-		message: ({ host }) => `no secure connection (TLS) to ${host} could be made`,
-		advice:
-			'Check the certificate of that address and any proxy or firewall between n8n and it that opens secure connections',
-		mayHaveArrived: false,
+			/^(EPROTO|ERR_TLS_.*|ERR_SSL_.*|CERT_.*|UNABLE_TO_.*|SELF_SIGNED_.*|DEPTH_ZERO_.*|HOSTNAME_MISMATCH)$/,
+		...NO_SECURE_CONNECTION,
 		cause: 'configuration-invalid',
 	},
+	// Cut while the connection was still being secured: by something in between, or by a busy server.
+	{ codes: /^TLS_HANDSHAKE$/, ...NO_SECURE_CONNECTION, cause: 'temporarily-unavailable' },
 	{
 		codes: /^ECONNREFUSED$/,
 		message: ({ host }) => `${host} refused the connection`,
@@ -49,7 +55,7 @@ const OUTAGES: Outage[] = [
 	},
 	{
 		codes:
-			/^(CONNECT_TIMEOUT|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT)$/,
+			/^(NOT_CONNECTED|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT)$/,
 		message: ({ host }) => `${host} cannot be reached from n8n`,
 		advice: 'Check the network of the machine that runs n8n, then try again',
 		mayHaveArrived: false,
@@ -88,13 +94,15 @@ export function explainOutage(error: unknown, request: Unanswered): Explanation 
 		return {
 			message: `The execution was stopped while n8n tried to ${intent.doing}`,
 			description: intent.writes ? `Whether it was done is unknown. ${LOOK_FIRST}.` : '',
+			mayHaveArrived: true,
 		};
 	}
 
 	const outage = OUTAGES.find(({ codes }) => code !== undefined && codes.test(code));
 	const happened = outage?.message(request) ?? redact(message.replace(/\.$/, ''));
 	// An unknown code comes from the network; without any, nothing has left n8n.
-	const isOpen = intent.writes && (outage?.mayHaveArrived ?? code !== undefined);
+	const mayHaveArrived = outage?.mayHaveArrived ?? code !== undefined;
+	const isOpen = intent.writes && mayHaveArrived;
 	const advice = [isOpen ? LOOK_FIRST : undefined, outage?.advice].filter(Boolean);
 	return {
 		message: isOpen
@@ -102,6 +110,7 @@ export function explainOutage(error: unknown, request: Unanswered): Explanation 
 			: `n8n could not ${intent.doing}: ${happened}`,
 		description: advice.map((sentence) => `${sentence}.`).join(' '),
 		...(outage && { failure: { cause: outage.cause } }),
+		mayHaveArrived,
 	};
 }
 
@@ -124,6 +133,16 @@ function codeOf(error: Error): string | undefined {
 	const code = 'code' in error ? error.code : undefined;
 	if (typeof code !== 'string') return undefined;
 	if (/before secure TLS connection/.test(error.message)) return 'TLS_HANDSHAKE';
-	const isConnecting = 'syscall' in error && error.syscall === 'connect';
-	return code === 'ETIMEDOUT' && isConnecting ? 'CONNECT_TIMEOUT' : code;
+	return MAY_BE_CONNECTING.has(code) && isConnecting(error) ? 'NOT_CONNECTED' : code;
+}
+
+/** Codes that come from making a connection as well as from one that stands. */
+const MAY_BE_CONNECTING = new Set(['ETIMEDOUT', 'ECONNRESET', 'ECONNABORTED']);
+
+/** Where a host has several addresses, Node.js tries them all and reports one error of errors. */
+function isConnecting(error: Error): boolean {
+	if ('errors' in error && Array.isArray(error.errors)) {
+		return error.errors.every((each) => each instanceof Error && isConnecting(each));
+	}
+	return 'syscall' in error && error.syscall === 'connect';
 }

@@ -38,6 +38,8 @@ export interface Explanation {
 	failure?: Failure;
 	/** What the provider said, as data; without secrets and headers. */
 	data?: IDataObject;
+	/** Where no answer came: whether the request can have reached the provider all the same. */
+	mayHaveArrived?: boolean;
 }
 
 /** One provider error, brought into one shape. */

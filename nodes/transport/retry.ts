@@ -95,19 +95,21 @@ export function isPassing(error: unknown): boolean {
 	return isDown && !codesOf(error).some((code) => LASTING.test(code));
 }
 
-function isThrottled(error: NodeApiError): boolean {
+/** Whether the provider gets more requests than it takes. */
+export function isThrottled(error: NodeApiError): boolean {
 	return (
 		error.failure?.cause === 'rate-limited' || codesOf(error).some((code) => THROTTLED.has(code))
 	);
 }
 
-function askedPause(error: unknown): number | undefined {
+/** Milliseconds for which the provider wants to be left alone, where it says so. */
+export function askedPause(error: unknown): number | undefined {
 	const failure = error instanceof NodeApiError ? error.failure : undefined;
 	return failure && 'retryAfterMs' in failure ? failure.retryAfterMs : undefined;
 }
 
 /** The error, telling how often it was tried and how long the provider wants to be left alone. */
-function withWait(error: unknown, repetitions: number): unknown {
+export function withWait(error: unknown, repetitions: number): unknown {
 	if (!(error instanceof NodeApiError) || !isPassing(error)) return error;
 	if (isThrottled(error)) error.failure ??= { cause: 'rate-limited' };
 	const asked = Math.ceil((askedPause(error) ?? 0) / 60_000);
@@ -128,10 +130,8 @@ function withWait(error: unknown, repetitions: number): unknown {
  */
 export function isOutcomeOpen(error: unknown): boolean {
 	if (!(error instanceof NodeApiError)) return false;
-	const { httpCode, failure } = error;
-	if (httpCode === null) {
-		return failure === undefined || failure.cause === 'temporarily-unavailable';
-	}
+	const { httpCode } = error;
+	if (httpCode === null) return error.context.mayHaveArrived === true;
 	if (isThrottled(error)) return false;
 	const status = Number(httpCode);
 	if (status >= 500) return !codesOf(error).some((code) => LASTING.test(code));

@@ -146,7 +146,10 @@ export class Lifecycle {
 		message: OutboundMessage,
 	): Promise<{ category: string } | (Refusal & { status: 'rejected' | 'undeliverable' })> {
 		const rejected = (refusal: Refusal) => ({ ...refusal, status: 'rejected' as const });
-		const fault = this.#world.faults.take(['reject', 'undeliverable'], subjectOf(message));
+		const { faults } = this.#world;
+		const subject = subjectOf(message);
+		const fault =
+			faults.takePairLimit(subject) ?? faults.take(['reject', 'undeliverable'], subject);
 		if (fault) {
 			return {
 				code: fault.code ?? '1330',

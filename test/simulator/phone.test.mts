@@ -174,6 +174,7 @@ describe('the control API', () => {
 			deliveries: [],
 			requests: [],
 			reports: { requests: 0, records: 0, price: '0.0000' },
+			traffic: { authorizations: 0, mostUnderWay: 0 },
 		});
 		expect((await control('GET', '/faults')).data).toEqual([]);
 		expect(bench.simulator.addresses().inboundUrl).toBe(`${bench.receiver.url}/inbound`);

@@ -39,6 +39,8 @@ class Unreadable extends Error {
 
 interface Marks {
 	fault?: Fault;
+	/** How much later the answer comes. */
+	latency: number;
 	record?: ApiRequest;
 }
 
@@ -85,6 +87,9 @@ export function createServer(world: World): FastifyInstance {
 			body: Buffer.isBuffer(body) ? { bytes: body.length } : body,
 		};
 		world.requests.push(record);
+		world.traffic.begin(request.headers.authorization);
+		// Also where the connection is cut, or the caller gives up.
+		reply.raw.once('close', () => world.traffic.end());
 		const text = (key: string) =>
 			isObject(body) && typeof body[key] === 'string' ? body[key] : undefined;
 		const subject = {
@@ -98,7 +103,8 @@ export function createServer(world: World): FastifyInstance {
 		};
 		const fault = world.faults.takeRateLimit(subject) ?? world.faults.take(requestFaults, subject);
 		if (fault) record.fault = fault.kind;
-		marks.set(request, { fault, record });
+		const latency = world.faults.takeLatency(subject);
+		marks.set(request, { fault, latency, record });
 		const refusal = fault && refusalOf(world, fault, path);
 		if (refusal) throw refusal;
 		if (fault?.kind === 'cut') {
@@ -106,26 +112,32 @@ export function createServer(world: World): FastifyInstance {
 			reply.hijack();
 			request.raw.socket.destroy();
 		}
+		// Nobody answers; the caller or stop() ends the connection.
+		if (fault?.kind === 'half-open') {
+			reply.hijack();
+			world.changed();
+		}
 	});
 
 	app.addHook('onSend', async (request, reply, payload) => {
-		const { fault, record } = marks.get(request) ?? {};
+		const { fault, latency = 0, record } = marks.get(request) ?? {};
 		if (record) {
 			record.httpStatus = reply.statusCode;
 			world.changed();
+		}
+		const isStalled = fault?.kind === 'stall';
+		if (latency > 0 || isStalled) {
+			const delay = latency + (isStalled ? (fault.delayMilliseconds ?? Infinity) : 0);
+			await new Promise<void>((resolve) => {
+				// Without a delay the answer never comes; the caller or stop() ends the connection.
+				if (delay < Infinity) world.clock.after(delay, resolve);
+			});
 		}
 		if (fault?.kind === 'lost-answer') request.raw.socket.destroy();
 		if (fault?.kind === 'half-answer' && typeof payload === 'string') {
 			const bytes = Buffer.from(payload);
 			void reply.header('content-length', bytes.length);
 			return Readable.from(half(bytes, () => request.raw.socket.destroy()));
-		}
-		if (fault?.kind === 'stall' || fault?.kind === 'latency') {
-			const { delayMilliseconds } = fault;
-			await new Promise<void>((resolve) => {
-				// Without a delay the answer never comes; the caller or stop() ends the connection.
-				if (delayMilliseconds !== undefined) world.clock.after(delayMilliseconds, resolve);
-			});
 		}
 		return payload;
 	});

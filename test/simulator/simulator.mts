@@ -41,6 +41,7 @@ import type {
 	Webhooks,
 	WorkflowSpelling,
 } from './types.mts';
+import type { TrafficSummary } from './traffic.mts';
 import { registerSamples } from './uploads.mts';
 import { registerVonageTemplates } from './vonageTemplates.mts';
 
@@ -65,6 +66,7 @@ export interface Ledger {
 	requests: ApiRequest[];
 	/** What was read from the Reports API, and what that costs. */
 	reports: ReportsUsage;
+	traffic: TrafficSummary;
 }
 
 /** The data of an n8n credential of type `vonageWhatsAppApi` that talks to this simulator. */
@@ -171,6 +173,7 @@ export class Simulator {
 			deliveries: world.deliveries,
 			requests: world.requests,
 			reports: world.reports.usage,
+			traffic: world.traffic.summary,
 		});
 	}
 

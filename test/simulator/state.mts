@@ -29,6 +29,7 @@ import type {
 	WorkflowSpelling,
 } from './types.mts';
 import { Reports } from './reports.mts';
+import { Traffic } from './traffic.mts';
 import { Uploads } from './uploads.mts';
 
 /** How long a message or a template takes from one status to the next, in simulated milliseconds. */
@@ -94,6 +95,7 @@ export class World {
 	readonly tokens: GraphTokens;
 	readonly usage: GraphUsage;
 	readonly reports = new Reports();
+	readonly traffic = new Traffic();
 	/** How statuses write where a message stands in its failover list. */
 	workflowSpelling: WorkflowSpelling = 'specification';
 	locale: Locale;
@@ -124,7 +126,7 @@ export class World {
 	constructor(options: WorldOptions = {}) {
 		this.options = options;
 		this.identities = seededIdentities(options.identities);
-		this.faults = new Faults(options.seed);
+		this.faults = new Faults(options.seed, () => this.clock.now());
 		this.pace = { submitted: 5, delivered: 10, read: 10, reviewed: REVIEWED, ...options.pace };
 		this.locale = options.locale ?? 'en_US';
 		this.templates = new TemplateStore({
@@ -176,6 +178,7 @@ export class World {
 		this.tokens.reset();
 		this.usage.reset();
 		this.reports.reset();
+		this.traffic.reset();
 		this.workflowSpelling = 'specification';
 		this.locale = this.options.locale ?? 'en_US';
 		this.businessVerified = true;

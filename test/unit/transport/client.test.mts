@@ -510,7 +510,7 @@ describe('no answer at all', () => {
 				'Client network socket disconnected before secure TLS connection was established',
 			),
 			/no secure connection/,
-			'configuration-invalid',
+			'temporarily-unavailable',
 		],
 		[
 			'no URL',
