@@ -38,9 +38,24 @@ export async function openChannel(context: Context): Promise<Channel> {
 }
 
 function wireOf(context: Context): Wire {
+	const lasting = withoutCancellation(context);
 	return {
 		node: context.getNode(),
 		send: async (options) =>
-			await context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL, options),
+			await context.helpers.httpRequestWithAuthentication.call(
+				options.method === 'GET' ? context : lasting,
+				CREDENTIAL,
+				options,
+			),
 	};
+}
+
+/**
+ * n8n tears off the requests of an execution that is cancelled, and nobody would know whether the one
+ * under way was carried out. It does so where the context has this function.
+ */
+function withoutCancellation(context: Context): Context {
+	return new Proxy(context, {
+		has: (target, name) => name !== 'getExecutionCancelSignal' && name in target,
+	});
 }

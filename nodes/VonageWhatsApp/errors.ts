@@ -1,7 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { RuleViolation } from '../whatsapp/violation';
-import type { Item } from './item';
 
 export type NodeError = NodeApiError | NodeOperationError;
 
@@ -42,12 +41,20 @@ export function raise(error: NodeError): never {
 }
 
 /** Adds to an error that stops a batch how much of the batch is out already. */
-export function withSentBefore(error: NodeError, itemIndex: number): NodeError {
+export function withDoneBefore(error: NodeError, itemIndex: number): NodeError {
 	if (itemIndex > 0) {
 		const before = itemIndex === 1 ? 'Item 0 was' : `Items 0 to ${itemIndex - 1} were`;
-		const sent = `${before} carried out before this one; turn on 'Continue' in 'On Error' to get their results and go on with the rest.`;
-		error.description = error.description ? `${error.description} ${sent}` : sent;
+		return describedBy(
+			error,
+			`${before} carried out before this one; turn on 'Continue' in 'On Error' to get their results and go on with the rest.`,
+		);
 	}
+	return error;
+}
+
+/** The error with one more sentence in its description. */
+export function describedBy(error: NodeError, sentence: string): NodeError {
+	error.description = error.description ? `${error.description} ${sentence}` : sentence;
 	return error;
 }
 
@@ -55,35 +62,18 @@ export function withSentBefore(error: NodeError, itemIndex: number): NodeError {
  * The output item of an input item that could not be carried out (*Continue On Fail*). n8n knows it
  * by its keys, and moves it to the error branch where there is one; with an `error` beside `json` it
  * would drop the details.
+ *
+ * @param more What else there is to tell, for `details`.
  */
 export function itemError(
 	found: NodeError,
 	original: unknown,
 	itemIndex: number,
+	more: IDataObject = {},
 ): INodeExecutionData {
-	const details: IDataObject = {};
+	const details: IDataObject = { ...more };
 	if (found.description) details.description = found.description;
 	if (original instanceof RuleViolation) details.field = original.field;
 	if (found instanceof NodeApiError && found.httpCode) details.httpCode = found.httpCode;
-	if (found.context.sentMessageIds) details.sentMessageIds = found.context.sentMessageIds;
 	return { json: { error: found.message, details }, pairedItem: { item: itemIndex } };
-}
-
-/**
- * Stops an item whose text went out in several messages, naming the parts that are out already, so
- * that nobody sends them again.
- */
-export function raisePartlySent(
-	item: Item,
-	error: unknown,
-	messageIds: string[],
-	parts: number,
-): never {
-	const found = nodeError(item.context, error, item.index);
-	if (messageIds.length > 0) {
-		const sent = `${messageIds.length} of ${parts} parts of this text were sent before (${messageIds.join(', ')}); do not send them again.`;
-		found.description = found.description ? `${found.description} ${sent}` : sent;
-		found.context.sentMessageIds = messageIds;
-	}
-	return raise(found);
 }

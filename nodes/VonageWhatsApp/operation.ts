@@ -6,7 +6,11 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 import type { Channel } from './channel';
-import { batchError, itemError, nodeError, raise, withSentBefore } from './errors';
+import { dispatch } from './dispatch/dispatch';
+import { readOnceKey, readSettings } from './dispatch/fields';
+import type { Message } from './dispatch/letter';
+import { Letter } from './dispatch/letter';
+import { batchError, itemError, nodeError, raise, withDoneBefore } from './errors';
 import { Item } from './item';
 import type { NamedOutputs } from './outputs';
 
@@ -28,11 +32,24 @@ export interface Output extends Pick<INodeExecutionData, 'binary'> {
 	json: object;
 }
 
-/** Reads and checks one item; what it returns carries it out. */
-export type Prepare<Result> = (item: Item) => Promise<Plan<Result>>;
+/** Reads and checks one item. */
+export type Prepare<Prepared> = (item: Item) => Promise<Prepared>;
+
+/** What an operation does with its items: first this with each of them, and then that with all. */
+interface Phases<Prepared> {
+	prepare: Prepare<Prepared>;
+	/** Returns the output of each, in the same order. */
+	carryOut(ready: Array<Ready<Prepared>>): Promise<INodeExecutionData[][]>;
+}
+
+/** What was prepared for one item. */
+interface Ready<Prepared> {
+	item: Item;
+	prepared: Prepared;
+}
 
 /** As `eachItemMany`, with one output item per input item. */
-export function eachItem(prepare: Prepare<object>): Operation['execute'] {
+export function eachItem(prepare: Prepare<Plan<object>>): Operation['execute'] {
 	return eachItemAfter(async () => prepare);
 }
 
@@ -41,74 +58,99 @@ export function eachItem(prepare: Prepare<object>): Operation['execute'] {
  * *Continue On Fail* a look-up that was not possible is the error of each item.
  */
 export function eachItemAfter(
-	lookUp: (items: Item[]) => Promise<Prepare<object>>,
+	lookUp: (items: Item[]) => Promise<Prepare<Plan<object>>>,
 ): Operation['execute'] {
 	return run(async (items) => {
-		const prepare = await lookUp(items);
-		return async (item) => {
-			const plan = await prepare(item);
+		const lookedUp = await lookUp(items);
+		const prepare: Prepare<Plan<Output[]>> = async (item) => {
+			const plan = await lookedUp(item);
 			return async () => [{ json: await plan() }];
+		};
+		return { prepare, carryOut: inOrder };
+	});
+}
+
+/** Runs an operation whose items become any number of items each, one after the other. */
+export function eachItemMany(prepare: Prepare<Plan<Output[]>>): Operation['execute'] {
+	return run(async () => ({ prepare, carryOut: inOrder }));
+}
+
+/** Runs an operation whose items are messages: they go out together, as fast as WhatsApp allows. */
+export function eachMessageAfter(
+	lookUp: (items: Item[]) => Promise<Prepare<Message>>,
+): Operation['execute'] {
+	return run(async (items) => {
+		const settings = readSettings(items);
+		const lookedUp = await lookUp(items);
+		return {
+			prepare: async (item) => new Letter(item, await lookedUp(item), readOnceKey(item)),
+			carryOut: async (ready) =>
+				await dispatch(
+					ready.map(({ prepared }) => prepared),
+					settings,
+				),
 		};
 	});
 }
 
 /**
- * Runs an operation item by item: first every item is read and checked, then the plans are carried
- * out in order. So one bad item stops the node before anything was sent, and not half-way through.
+ * Runs an operation: first every item is read and checked, then all of them are carried out. So one
+ * bad item stops the node before anything was sent, and not half-way through.
  *
  * The output is in the order of the input, and paired. With *Continue On Fail* an item that cannot be
  * used comes out with `error` and the others go on.
  */
-export function eachItemMany(prepare: Prepare<Output[]>): Operation['execute'] {
-	return run(async () => prepare);
-}
-
-function run(lookUp: (items: Item[]) => Promise<Prepare<Output[]>>): Operation['execute'] {
+function run<Prepared>(begin: (items: Item[]) => Promise<Phases<Prepared>>): Operation['execute'] {
 	return async (context, channel) => {
-		const items = context.getInputData().map((_, index) => new Item(context, index, channel));
+		const items = Item.all(context, channel);
 		if (items.length === 0) return [];
 		const keepGoing = context.continueOnFail();
 
-		let prepare: Prepare<Output[]>;
+		let phases: Phases<Prepared>;
 		try {
-			prepare = await lookUp(items);
+			phases = await begin(items);
 		} catch (error) {
 			const found = batchError(context, error);
 			if (!keepGoing) raise(found);
 			return items.map(({ index }) => itemError(found, error, index));
 		}
 
-		const plans: Array<Plan<Output[]> | INodeExecutionData> = [];
+		const output: INodeExecutionData[][] = [];
+		const ready: Array<Ready<Prepared>> = [];
 		for (const item of items) {
 			try {
-				plans.push(await prepare(item));
+				ready.push({ item, prepared: await phases.prepare(item) });
 			} catch (error) {
 				const found = nodeError(context, error, item.index);
 				if (!keepGoing) raise(found);
-				plans.push(itemError(found, error, item.index));
+				output[item.index] = [itemError(found, error, item.index)];
 			}
 		}
-
-		const output: INodeExecutionData[] = [];
-		for (const [index, plan] of plans.entries()) {
-			if (typeof plan !== 'function') {
-				output.push(plan);
-				continue;
-			}
-			try {
-				for (const { json, binary } of await plan()) {
-					output.push({
-						json: json as IDataObject,
-						...(binary && { binary }),
-						pairedItem: { item: index },
-					});
-				}
-			} catch (error) {
-				const found = nodeError(context, error, index);
-				if (!keepGoing) raise(withSentBefore(found, index));
-				output.push(itemError(found, error, index));
-			}
-		}
-		return output;
+		const done = await phases.carryOut(ready);
+		for (const [at, { item }] of ready.entries()) output[item.index] = done[at];
+		return output.flat();
 	};
+}
+
+/** One item after the other; without *Continue On Fail* the first one that fails stops the node. */
+async function inOrder(ready: Array<Ready<Plan<Output[]>>>): Promise<INodeExecutionData[][]> {
+	const done: INodeExecutionData[][] = [];
+	for (const { item, prepared: plan } of ready) {
+		const { context, index } = item;
+		try {
+			const output = await plan();
+			done.push(
+				output.map(({ json, binary }) => ({
+					json: json as IDataObject,
+					...(binary && { binary }),
+					pairedItem: { item: index },
+				})),
+			);
+		} catch (error) {
+			const found = nodeError(context, error, index);
+			if (!context.continueOnFail()) raise(withDoneBefore(found, index));
+			done.push([itemError(found, error, index)]);
+		}
+	}
+	return done;
 }

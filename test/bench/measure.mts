@@ -42,7 +42,8 @@ function isMet({ measured, bar, exactly, atLeast }: Figure): boolean {
 	return atLeast ? measured >= bar : measured < bar;
 }
 
-const written = (value: number) =>
+/** A number as it stands in a table. */
+export const written = (value: number) =>
 	value.toLocaleString('en-US', { maximumFractionDigits: Math.abs(value) < 10 ? 2 : 0 });
 
 function relation({ exactly, atLeast }: Figure): string {
@@ -52,15 +53,21 @@ function relation({ exactly, atLeast }: Figure): string {
 
 /** The figures as a table; the last column says which bar is missed. */
 export function table(figures: Figure[]): string {
-	const rows = figures.map((figure) => [
-		figure.what,
-		`${written(figure.measured)} ${figure.unit}`.trim(),
-		figure.bar === undefined
-			? ''
-			: `${relation(figure)} ${written(figure.bar)} ${figure.unit}`.trim(),
-		isMet(figure) ? (figure.bar === undefined ? '' : 'ok') : 'MISSED',
-	]);
-	const header = ['what', 'measured', 'bar', ''];
+	return grid(
+		['what', 'measured', 'bar', ''],
+		figures.map((figure) => [
+			figure.what,
+			`${written(figure.measured)} ${figure.unit}`.trim(),
+			figure.bar === undefined
+				? ''
+				: `${relation(figure)} ${written(figure.bar)} ${figure.unit}`.trim(),
+			isMet(figure) ? (figure.bar === undefined ? '' : 'ok') : 'MISSED',
+		]),
+	);
+}
+
+/** Rows of cells under their titles. */
+export function grid(header: string[], rows: string[][]): string {
 	const widths = header.map((title, column) =>
 		Math.max(title.length, ...rows.map((row) => row[column].length)),
 	);

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import axios from 'axios';
 import type { FaultRequest } from '../simulator/faults.mts';
-import type { CredentialData } from '../simulator/simulator.mts';
+import type { CredentialData, Ledger } from '../simulator/simulator.mts';
 import type { ApiRequest } from '../simulator/types.mts';
 
 const main = fileURLToPath(new URL('../simulator/main.mts', import.meta.url));
@@ -50,8 +50,17 @@ export class SimulatorProcess {
 		await this.#ask('POST', 'faults', fault);
 	}
 
+	/** Forgets everything, faults included. */
+	async reset(): Promise<void> {
+		await this.#ask('POST', 'reset');
+	}
+
+	async ledger(): Promise<Ledger> {
+		return await this.#ask<Ledger>('GET', 'ledger');
+	}
+
 	async requests(): Promise<ApiRequest[]> {
-		return (await this.#ask<{ requests: ApiRequest[] }>('GET', 'ledger')).requests;
+		return (await this.ledger()).requests;
 	}
 
 	async #ask<Answer>(method: string, path: string, data?: object): Promise<Answer> {

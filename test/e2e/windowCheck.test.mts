@@ -1,11 +1,9 @@
 /** Window → Check in a real n8n: behind a trigger, with a contact book, in the hands of an AI agent. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createRequire } from 'node:module';
 import type { Browser } from 'playwright-core';
 import { chooseCredential, publish, unpublish } from '../demo/demo.mts';
 import type { N8n } from '../n8n/instance.mts';
 import { until } from '../n8n/instance.mts';
-import { n8nBin } from '../n8n/provision.mts';
 import { ANA, BUSINESS } from '../simulator/seed.mts';
 import { startSimulator, type Simulator } from '../simulator/simulator.mts';
 import { AGENT_VERSIONS, agentWorkflow } from './agent.mts';
@@ -13,6 +11,7 @@ import { onScreen, openBrowser } from './browser.mts';
 import { publishCallable, type Item } from './callable.mts';
 import { Editor } from './editor.mts';
 import { eventually } from './eventually.mts';
+import { runsOf } from './execution.mts';
 import { runningN8n } from './instance.mts';
 import { startModel, type Model } from './model.mts';
 import { chain, type Step } from './workflow.mts';
@@ -88,25 +87,10 @@ async function outputsOf(workflowId: string, node: string, count: number): Promi
 	expect(ended.map(({ status }) => status)).toEqual(Array(count).fill('success'));
 	return await Promise.all(
 		ended.reverse().map(async ({ id }) => {
-			const { data } = await n8n.http.get<{ data: { data: string } }>(`/executions/${id}`);
-			return outputOf(data.data.data, node);
+			const [{ data }] = (await runsOf(n8n, id))[node];
+			return (data?.main ?? []).map((items) => (items ?? []).map(({ json }) => json));
 		}),
 	);
-}
-
-/** n8n's own way to read the executions that it stored. */
-const { parse } = createRequire(n8nBin)('flatted') as { parse: (text: string) => unknown };
-
-interface Execution {
-	resultData: {
-		runData: Record<string, Array<{ data: { main: Array<Array<{ json: Item }> | null> } }>>;
-	};
-}
-
-function outputOf(stored: string, node: string): Item[][] {
-	const { resultData } = parse(stored) as Execution;
-	const [{ data }] = resultData.runData[node];
-	return data.main.map((items) => (items ?? []).map(({ json }) => json));
 }
 
 describe('behind a trigger', () => {

@@ -182,6 +182,8 @@ export interface Run {
 	/** What the node gets; default one empty item. */
 	items?: INodeExecutionData[];
 	onError?: OnError;
+	/** Whether the action node only hands on what it gets, as one does that is deactivated. */
+	disabled?: boolean;
 	/** Replaces fields of the credential. */
 	credential?: ICredentialDataDecryptedObject;
 	/** Of the workflow; default is n8n's. */
@@ -313,7 +315,8 @@ export class Engine {
 	/** Start -> Vonage WhatsApp -> (Vonage WhatsApp), run to its end. */
 	async run(run: Run): Promise<Outcome> {
 		const nodes = [...(run.before ?? [node('Start', START, {})])];
-		nodes.push({ ...node('Send', ACTION, run.parameters), onError: run.onError });
+		const { parameters, onError, disabled } = run;
+		nodes.push({ ...node('Send', ACTION, parameters), onError, disabled });
 		if (run.then) nodes.push(node('Then', ACTION, run.then));
 		const workflow = this.workflow(nodes, run);
 

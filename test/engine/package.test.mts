@@ -21,6 +21,7 @@ import {
 	TRIGGER,
 } from './harness.mts';
 import { hurried } from './hurry.mts';
+import { ProcessedData } from './processedData.mts';
 import { picked, result, results, useStage } from './stage.mts';
 import { TemplateTrigger } from './templateTrigger.mts';
 import { TriggerNode } from './trigger.mts';
@@ -33,7 +34,8 @@ let descriptions: Record<(typeof NODES)[number], INodeTypeDescription>;
 let credential: ICredentialType;
 let folders: Record<(typeof NODES)[number], string>;
 
-beforeAll(() => {
+beforeAll(async () => {
+	await ProcessedData.install();
 	const { loader, nodeTypes } = stage.engine;
 	descriptions = {
 		action: nodeTypes.getByNameAndVersion(ACTION, 1).description,
@@ -291,6 +293,18 @@ describe('the preview of the output', () => {
 			options: { clientRef: 'order-81' },
 		});
 		const valid = schemaOf(folders.action, 'message', 'sendTemplate');
+		expect(valid(result(outcome)) || valid.errors).toBe(true);
+	});
+
+	it.each<[string, INodeParameters]>([
+		['send', { text: 'Hello' }],
+		['sendTemplate', { template: picked('hello_there:en') }],
+	])('it shows every field of what %s has sent before', async (operation, parameters) => {
+		const options = { sendOnceKey: operation };
+		await stage.send({ operation, ...parameters, options });
+		const outcome = await stage.send({ operation, ...parameters, options });
+		expect(result(outcome).outcome).toBe('alreadySent');
+		const valid = schemaOf(folders.action, 'message', operation);
 		expect(valid(result(outcome)) || valid.errors).toBe(true);
 	});
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 import { ANA, BUSINESS, HIDDEN_CUSTOMER } from '../simulator/seed.mts';
 import { TriggerNode } from './trigger.mts';
-import { failure, items, origins, result, results, useStage } from './stage.mts';
+import { DEFAULT_REFERENCE, failure, items, origins, result, results, useStage } from './stage.mts';
 
 const stage = useStage();
 
@@ -371,6 +371,7 @@ describe('every message type', () => {
 				channel: 'whatsapp',
 				to: ANA,
 				from: BUSINESS,
+				client_ref: DEFAULT_REFERENCE,
 				...content(url),
 			});
 			expect(message.scheme).toBe('jwt');
@@ -378,6 +379,7 @@ describe('every message type', () => {
 				messageId: message.uuid,
 				to: ANA,
 				from: BUSINESS,
+				clientRef: DEFAULT_REFERENCE,
 				type: messageType,
 				sentAs: 'message',
 				expectedPricing: { category: 'service', type: 'free_customer_service', billable: false },
@@ -665,13 +667,20 @@ describe('options', () => {
 		});
 	});
 
-	it('options that were added and left as they are send nothing', async () => {
+	it('options that were added and left as they are change nothing', async () => {
 		await stage.send({
 			text: 'Hello',
 			options: { clientRef: '', failover: '[]', replyTo: '', webhookUrl: '' },
 		});
 		expect(stage.bodies()).toEqual([
-			{ channel: 'whatsapp', message_type: 'text', to: ANA, from: BUSINESS, text: 'Hello' },
+			{
+				channel: 'whatsapp',
+				message_type: 'text',
+				to: ANA,
+				from: BUSINESS,
+				text: 'Hello',
+				client_ref: DEFAULT_REFERENCE,
+			},
 		]);
 	});
 });
@@ -939,7 +948,10 @@ describe('items', () => {
 
 	it('every item gets its own message and its own result, in order', async () => {
 		stage.greet('447700900003');
-		const outcome = await stage.send(hello, { items: items(ana, ben, ana) });
+		const outcome = await stage.send(
+			{ ...hello, options: { contactSpacing: 0 } },
+			{ items: items(ana, ben, ana) },
+		);
 		expect(results(outcome).map(({ to }) => to)).toEqual([ANA, '447700900003', ANA]);
 		expect(origins(outcome.output[0])).toEqual([0, 1, 2]);
 		expect(stage.simulator.ledger().messages.map(({ request }) => request.text)).toEqual([
@@ -1007,32 +1019,38 @@ describe('items', () => {
 		expect(stage.bodies()).toHaveLength(2);
 	});
 
-	it('when Vonage refuses an item half-way, the error says which ones are out already', async () => {
-		stage.simulator.setFault({ kind: 'fail', match: { clientRef: 'b' } });
-		const outcome = await stage.send(
-			{ text: 'Hello', options: { clientRef: '={{ $json.ref }}' } },
-			{ items: items({ ref: 'a' }, { ref: 'b' }, { ref: 'c' }) },
-		);
+	const refusedB: INodeParameters = {
+		text: 'Hello',
+		options: {
+			clientRef: '={{ $json.ref }}',
+			// Vonage refuses an address as short as this.
+			webhookUrl: "={{ $json.ref === 'b' ? 'http://b' : '' }}",
+		},
+	};
+
+	it('when Vonage refuses an item half-way, the error says how many are out already', async () => {
+		const outcome = await stage.send(refusedB, {
+			items: items({ ref: 'a' }, { ref: 'b' }, { ref: 'c' }, { ref: 'd' }),
+		});
 		expect(failure(outcome).context.itemIndex).toBe(1);
-		expect(failure(outcome).description).toContain('Item 0 was carried out');
-		expect(stage.simulator.ledger().messages.map(({ clientRef }) => clientRef)).toEqual(['a']);
+		const sent = stage.simulator.ledger().messages.map(({ clientRef }) => clientRef);
+		expect(sent[0]).toBe('a');
+		expect(failure(outcome).description).toContain(`${sent.length} of 4 messages sent`);
 	});
 
 	it('Continue: when Vonage refuses an item, the others are sent all the same', async () => {
-		stage.simulator.setFault({ kind: 'fail', match: { clientRef: 'b' } });
-		const outcome = await stage.send(
-			{ text: 'Hello', options: { clientRef: '={{ $json.ref }}' } },
-			{
-				items: items({ ref: 'a' }, { ref: 'b' }, { ref: 'c' }),
-				onError: 'continueRegularOutput',
-			},
-		);
+		const outcome = await stage.send(refusedB, {
+			items: items({ ref: 'a' }, { ref: 'b' }, { ref: 'c' }),
+			onError: 'continueRegularOutput',
+		});
 		expect(results(outcome)).toEqual([
 			expect.objectContaining({ clientRef: 'a' }),
 			{
-				error: expect.stringContaining('Vonage could not send the message'),
+				error: expect.stringMatching(/Vonage refused to send the message.*\[item 1\]/),
 				details: expect.objectContaining({
-					httpCode: '500',
+					outcome: 'failed',
+					httpCode: '422',
+					clientRef: 'b',
 					description: expect.stringContaining('Trace ID'),
 				}),
 			},

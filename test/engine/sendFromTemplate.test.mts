@@ -519,7 +519,7 @@ describe('in bulk', () => {
 		const outcome = await send(
 			'spring_coupon:en',
 			{ 'body.1': '={{ $json.name }}', 'button.0.code': 'SPRING30' },
-			{},
+			{ options: { contactSpacing: 0, messagesPerSecond: 1000 } },
 			{ items: items(...names), credential: THROUGH[provider] },
 		);
 		expect(results(outcome)).toHaveLength(50);

@@ -2,7 +2,16 @@ import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 import { ANA, BUSINESS, HIDDEN_CUSTOMER } from '../simulator/seed.mts';
 import type { Run } from './harness.mts';
-import { failure, items, origins, picked, result, results, useStage } from './stage.mts';
+import {
+	DEFAULT_REFERENCE,
+	failure,
+	items,
+	origins,
+	picked,
+	result,
+	results,
+	useStage,
+} from './stage.mts';
 import { TriggerNode } from './trigger.mts';
 
 const stage = useStage();
@@ -356,6 +365,7 @@ describe('every kind of template', () => {
 				message_type: 'custom',
 				to: ANA,
 				from: BUSINESS,
+				client_ref: DEFAULT_REFERENCE,
 				custom: {
 					type: 'template',
 					template: {
@@ -372,6 +382,7 @@ describe('every kind of template', () => {
 				messageId: message.uuid,
 				to: ANA,
 				from: BUSINESS,
+				clientRef: DEFAULT_REFERENCE,
 				type: 'template',
 				sentAs: 'template',
 				template: { name, language },

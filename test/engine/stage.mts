@@ -19,6 +19,9 @@ import { removeUserFolder } from './environment.mts';
 import { Engine } from './harness.mts';
 import type { Outcome, Run } from './harness.mts';
 
+/** The client reference of a message for which the builder gives none: of the first item of a run. */
+export const DEFAULT_REFERENCE = 'n8n-1-send-0-0';
+
 export class Stage {
 	#simulator: Simulator | undefined;
 	#engine: Engine | undefined;
@@ -113,6 +116,16 @@ export class Stage {
 	}
 }
 
+/** Moves the clock that runs since the process began; returns how. */
+function fastForward(): (minutes: number) => void {
+	const real = performance.now.bind(performance);
+	let ahead = 0;
+	performance.now = () => real() + ahead;
+	return (minutes) => {
+		ahead += minutes * 60_000;
+	};
+}
+
 function risen<T>(part: T | undefined): T {
 	if (part === undefined) throw new Error('The stage is used before it is set up.');
 	return part;
@@ -123,9 +136,12 @@ export function useStage(): Stage {
 	// A busy machine may take its time; what waits for something has a limit of its own.
 	jest.setTimeout(30_000);
 	const stage = new Stage();
+	const letMinutesPass = fastForward();
 	beforeAll(async () => await stage.rise());
 	afterAll(async () => await stage.fall());
 	beforeEach(() => {
+		// What a business number has sent of late is remembered for a minute.
+		letMinutesPass(2);
 		stage.simulator.reset();
 		// The addresses of the test before are kept by a reset, and nobody listens there any more.
 		stage.simulator.setWebhooks({ inboundUrl: '', statusUrl: '' });

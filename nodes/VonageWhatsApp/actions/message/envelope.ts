@@ -8,7 +8,7 @@ export function readEnvelope(item: Item): Envelope {
 	return {
 		to: item.text('to'),
 		from: item.text('from'),
-		clientRef: options.optional('clientRef'),
+		clientRef: options.optional('clientRef') ?? item.reference,
 		replyTo: options.optional('replyTo'),
 		webhookUrl: options.optional('webhookUrl'),
 		// Checked by messageRequest, like everything else that an expression can fill in.

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { dispatchOptions } from '../../dispatch/fields';
 
 /**
  * *From* and *To* default to the conversation the incoming item belongs to: after a message item of
@@ -34,7 +35,7 @@ const commonOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. order-1234',
 		description:
-			'Your own reference, up to 100 characters. Every status of this message carries it as clientRef.',
+			'Your own reference, up to 100 characters, by default one that names execution, node, run and item. Every status of this message carries it as clientRef.',
 	},
 	{
 		displayName: 'Failover Messages',
@@ -91,7 +92,7 @@ export function messageOptions(more: INodeProperties[] = []): INodeProperties {
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		options: [...commonOptions, ...more].sort((one, other) =>
+		options: [...commonOptions, ...dispatchOptions, ...more].sort((one, other) =>
 			one.displayName.localeCompare(other.displayName),
 		),
 	};

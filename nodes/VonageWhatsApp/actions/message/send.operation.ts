@@ -1,22 +1,21 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
-import type { Envelope, MessageRequest } from '../../../whatsapp/messages/request';
+import type { Envelope } from '../../../whatsapp/messages/request';
 import { addresses, messageRequest } from '../../../whatsapp/messages/request';
 import { decideOnWindow } from '../../../whatsapp/windowPolicy';
-import { raisePartlySent } from '../../errors';
+import type { Message } from '../../dispatch/letter';
 import type { Item } from '../../item';
-import type { Operation, Plan } from '../../operation';
-import { eachItemAfter } from '../../operation';
+import type { Operation } from '../../operation';
+import { eachMessageAfter } from '../../operation';
 import { windowOptions } from '../../windows/fields';
 import { lookUpWindows } from '../../windows/lookUp';
 import type { KnownWindow } from '../../windows/knownWindow';
-import { readEnvelope } from './envelope';
+import { readEnvelope, timeoutOf } from './envelope';
 import { readFallback } from './fallback';
 import { fromField, messageOptions, toField } from './fields';
 import { obstacle, refusal } from './windowRefusal';
-import type { SendResult } from './sendRequest';
-import { priced, sendRequest } from './sendRequest';
-import { planTemplate } from './templatePlan';
+import { priced } from './priced';
+import { messageOfTemplate } from './templateMessage';
 import type { MessageType } from './types/messageType';
 import { messageTypes } from './types';
 import { readPolicy, windowFields } from './windowFields';
@@ -52,24 +51,25 @@ export const send: Operation = {
 		...windowFields,
 		messageOptions(windowOptions),
 	],
-	execute: eachItemAfter(async (items) => {
+	execute: eachMessageAfter(async (items) => {
 		const windowOf = await lookUpWindows(items);
 		return async (item) => await prepare(item, windowOf);
 	}),
 };
 
-async function prepare(item: Item, windowOf: (item: Item) => KnownWindow): Promise<Plan<object>> {
+async function prepare(item: Item, windowOf: (item: Item) => KnownWindow): Promise<Message> {
 	const window = windowOf(item);
-	const plan = await planFor(item, window);
-	return async () => {
+	const message = await messageFor(item, window);
+	return {
+		...message,
 		// In a long batch a window can close before the turn of its message comes.
-		const isStill = windowOf(item).status === window.status;
-		return await (isStill ? plan : await prepare(item, windowOf))();
+		atItsTurn: async () =>
+			windowOf(item).status === window.status ? message : await prepare(item, windowOf),
 	};
 }
 
 /** What goes out to a customer whose window is as it is. Only that is read and checked. */
-async function planFor(item: Item, known: KnownWindow): Promise<Plan<object>> {
+async function messageFor(item: Item, known: KnownWindow): Promise<Message> {
 	const messageType = typeOf(item);
 	const decision = decideOnWindow(known, readPolicy(item));
 	const window = { ...known, decision };
@@ -78,28 +78,28 @@ async function planFor(item: Item, known: KnownWindow): Promise<Plan<object>> {
 			throw refusal(known);
 		case 'skip': {
 			const skipped = { ...addresses(readEnvelope(item)), type: messageType.option.value };
-			return async () => ({ sent: false, reason: obstacle(known), ...skipped, window });
+			const reason = obstacle(known);
+			return { requests: [], result: () => ({ sent: false, reason, ...skipped, window }) };
 		}
-		case 'sendTemplate': {
-			const plan = planTemplate(item, await readFallback(item), known);
-			return async () => ({ ...(await plan()), window });
-		}
+		case 'sendTemplate':
+			return saying(messageOfTemplate(item, await readFallback(item), known), { window });
 		case 'letVonageDecide': {
 			const { template, content, category } = await readFallback(item);
 			const fallback = messageRequest({ ...readEnvelope(item), failover: undefined }, content);
-			const plan = await planMessage(item, messageType, { fallback });
 			// Where the template goes, WhatsApp has found the window closed (or the message faulty).
-			return async () => ({
-				...(await plan()),
+			return saying(await messageOf(item, messageType, { fallback }), {
 				template: { ...template, ...priced(category, 'closed') },
 				window,
 			});
 		}
-		default: {
-			const plan = await planMessage(item, messageType);
-			return async () => ({ ...(await plan()), window });
-		}
+		default:
+			return saying(await messageOf(item, messageType), { window });
 	}
+}
+
+/** The message, with more to say in its result. */
+function saying(message: Message, more: object): Message {
+	return { ...message, result: (sent) => ({ ...message.result(sent), ...more }) };
 }
 
 function typeOf(item: Item): MessageType {
@@ -114,11 +114,11 @@ function typeOf(item: Item): MessageType {
 }
 
 /** The message itself. Its `expectedPricing` is that of a message which is delivered. */
-async function planMessage(
+async function messageOf(
 	item: Item,
 	messageType: MessageType,
 	more: Pick<Envelope, 'fallback'> = {},
-): Promise<Plan<IDataObject>> {
+): Promise<Message> {
 	const envelope = readEnvelope(item);
 	const replyTo = messageType.replyTo?.(item) ?? envelope.replyTo;
 	const contents = await messageType.read(item);
@@ -132,29 +132,15 @@ async function planMessage(
 			content,
 		),
 	);
-	return async () => ({
-		...(await sendInOrder(item, requests)),
-		type: messageType.option.value,
-		sentAs: 'message',
-		...priced('service', 'open'),
-	});
-}
-
-/** Parts of a long text go one after the other, each only once the one before was accepted. */
-async function sendInOrder(item: Item, requests: MessageRequest[]): Promise<IDataObject> {
-	const results: SendResult[] = [];
-	for (const request of requests) {
-		try {
-			results.push(await sendRequest(item, request));
-		} catch (error) {
-			raisePartlySent(
-				item,
-				error,
-				results.map(({ messageId }) => messageId),
-				requests.length,
-			);
-		}
-	}
-	const messageIds = results.map(({ messageId }) => messageId);
-	return { ...results[0], ...(messageIds.length > 1 && { messageIds }) };
+	return {
+		requests,
+		timeoutSeconds: timeoutOf(item),
+		result: (sent) => ({
+			...sent[0],
+			...(sent.length > 1 && { messageIds: sent.map(({ messageId }) => messageId) }),
+			type: messageType.option.value,
+			sentAs: 'message',
+			...priced('service', 'open'),
+		}),
+	};
 }

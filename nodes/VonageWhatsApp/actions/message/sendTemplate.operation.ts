@@ -1,9 +1,9 @@
 import type { Operation } from '../../operation';
-import { eachItemAfter } from '../../operation';
+import { eachMessageAfter } from '../../operation';
 import { lookUpWindows } from '../../windows/lookUp';
 import { fromField, messageOptions, toField } from './fields';
 import { templateFields } from './templateFields';
-import { planTemplate } from './templatePlan';
+import { messageOfTemplate } from './templateMessage';
 import { readTemplate } from './templateValues';
 
 /** Message → Send Template: the only kind of message that may open a conversation. */
@@ -15,12 +15,12 @@ export const sendTemplate: Operation = {
 		action: 'Send template message',
 	},
 	fields: [fromField, toField, ...templateFields, messageOptions()],
-	execute: eachItemAfter(async (items) => {
+	execute: eachMessageAfter(async (items) => {
 		// A template goes out whatever the window is, only its price depends on it.
 		const windowOf = await lookUpWindows(items);
 		return async (item) => {
 			const window = windowOf(item);
-			return planTemplate(item, await readTemplate(item), window);
+			return messageOfTemplate(item, await readTemplate(item), window);
 		};
 	}),
 };

@@ -1,0 +1,70 @@
+import type { NodeExecutionHint } from 'n8n-workflow';
+import type { Report } from '../../transport/pacing';
+import type { Tally } from '../../transport/tally';
+import type { Fate } from './fate';
+
+/** What came of all messages of a run, in numbers. */
+export interface Summary extends Pick<Report<unknown>, 'repeated' | 'perSecond'> {
+	counts: Record<Fate['status'], number>;
+	/** Why messages failed, the most frequent reason first. */
+	reasons: Tally['reasons'];
+}
+
+/** Counts what became of all messages. */
+export function summaryOf(fates: Fate[], sent: Omit<Summary, 'counts'>): Summary {
+	const counts = {
+		sent: 0,
+		nothing: 0,
+		failed: 0,
+		unknown: 0,
+		notAttempted: 0,
+		alreadySent: 0,
+		inDoubt: 0,
+	};
+	for (const { status } of fates) counts[status]++;
+	const { reasons, repeated, perSecond } = sent;
+	return { counts, reasons, repeated, perSecond };
+}
+
+/** So many reasons are told. */
+const REASONS = 5;
+
+/** The sum as a hint above the output. */
+export function hintOf(summary: Summary): NodeExecutionHint {
+	const { failed, unknown, notAttempted, inDoubt } = summary.counts;
+	return {
+		message: escaped(inWords(summary)),
+		type: failed + unknown + notAttempted + inDoubt > 0 ? 'warning' : 'info',
+		location: 'outputPane',
+	};
+}
+
+/** What came of all messages, in sentences. Names nobody. */
+export function inWords({ counts, reasons, repeated, perSecond }: Summary): string {
+	const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+	const { sent, failed, unknown, notAttempted, nothing, alreadySent, inDoubt } = counts;
+	const told = reasons
+		.slice(0, REASONS)
+		.map(({ reason, count }) => `${reason.replace(/\.$/, '')} (${number(count)})`);
+	const others = reasons.length > REASONS ? ', and others' : '';
+	const rate = sent > 1 ? `, ${number(perSecond)} a second` : '';
+	return [
+		`${number(sent)} of ${number(total)} messages sent${rate}.`,
+		failed > 0 && `${number(failed)} failed: ${told.join(', ')}${others}.`,
+		unknown > 0 && `${number(unknown)} with an unknown outcome, which only a status can tell.`,
+		notAttempted > 0 && `${number(notAttempted)} not attempted.`,
+		nothing > 0 && `${number(nothing)} skipped because of the 24-hour window.`,
+		alreadySent > 0 && `${number(alreadySent)} already sent before.`,
+		inDoubt > 0 && `${number(inDoubt)} in doubt, and not sent again.`,
+		repeated > 0 && `${number(repeated)} ${repeated === 1 ? 'request' : 'requests'} repeated.`,
+	]
+		.filter(Boolean)
+		.join(' ');
+}
+
+const number = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 1 });
+
+/** n8n shows hints as HTML. */
+function escaped(text: string): string {
+	return text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}

@@ -1,0 +1,369 @@
+/** Message → Send with several items: how they go out, and what comes out. */
+import { describe, expect, it } from '@jest/globals';
+import Fastify from 'fastify';
+import type { FaultRequest } from '../simulator/faults.mts';
+import { BUSINESS, SECOND_BUSINESS } from '../simulator/seed.mts';
+import { freePort } from '../n8n/instance.mts';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { Outcome, Run } from './harness.mts';
+import { failure, items, origins, picked, results, useStage } from './stage.mts';
+
+const stage = useStage();
+
+const contact = (index: number) => `4477009${String(10_000 + index)}`;
+
+/** Items for so many contacts, each of them once. */
+const contacts = (count: number): IDataObject[] =>
+	Array.from({ length: count }, (_, index) => ({ to: contact(index), ref: `ref-${index}` }));
+
+/** Sends to each item's contact, as fast as may be unless the options say otherwise. */
+async function campaign(
+	jsons: IDataObject[],
+	options: INodeParameters = {},
+	more: Omit<Run, 'parameters' | 'items'> = {},
+	parameters: INodeParameters = {},
+): Promise<Outcome> {
+	return await stage.send(
+		{
+			text: '=Hello {{ $json.ref }}',
+			to: '={{ $json.to }}',
+			options: { messagesPerSecond: 1000, clientRef: '={{ $json.ref }}', ...options },
+			...parameters,
+		},
+		{ items: items(...jsons), onError: 'continueRegularOutput', ...more },
+	);
+}
+
+/** The client references of what Vonage has accepted, in its order. */
+const accepted = () => stage.simulator.ledger().messages.map(({ clientRef }) => clientRef);
+
+const hints = ({ execution }: Outcome) =>
+	execution.resultData.runData.Send?.[0]?.hints?.map(({ message }) => message) ?? [];
+
+const refs = (count: number) => Array.from({ length: count }, (_, index) => `ref-${index}`);
+
+/** When each accepted message came in, in milliseconds. */
+const times = () => stage.simulator.ledger().messages.map(({ at }) => Date.parse(at));
+
+/** A provider of its own that takes every message, after `before`; it does not listen yet. */
+function accepting(before: () => Promise<void> = async () => undefined) {
+	const gateway = Fastify();
+	const taken: unknown[] = [];
+	gateway.post('/v1/messages', async (request, reply) => {
+		await before();
+		taken.push((request.body as IDataObject).client_ref);
+		return await reply.code(202).send({ message_uuid: `id-${taken.length}` });
+	});
+	return { gateway, taken };
+}
+
+describe('a batch', () => {
+	it('goes out in the order of the items, and the output is in that order and paired', async () => {
+		stage.simulator.setFault({
+			kind: 'latency',
+			count: 0,
+			delayMilliseconds: 20,
+			distribution: 'lognormal',
+			spread: 1,
+		});
+		const outcome = await campaign(contacts(60));
+		expect(results(outcome).map(({ clientRef }) => clientRef)).toEqual(refs(60));
+		expect(origins(outcome.output[0])).toEqual(refs(60).map((_, index) => index));
+		expect(accepted().sort()).toEqual(refs(60).sort());
+	});
+
+	it('keeps to Messages per Second', async () => {
+		await campaign(contacts(21), { messagesPerSecond: 20 });
+		const [first, ...rest] = times();
+		expect(rest.at(-1)! - first).toBeGreaterThan(950);
+		expect(accepted()).toEqual(refs(21));
+	});
+
+	it('keeps to Parallel Requests', async () => {
+		let open = 0;
+		let most = 0;
+		const { gateway } = accepting(async () => {
+			most = Math.max(most, ++open);
+			await new Promise((resolve) => setTimeout(resolve, 30));
+			open--;
+		});
+		const vonageBaseUrl = await gateway.listen({ host: '127.0.0.1', port: 0 });
+		const outcome = await campaign(
+			contacts(12),
+			{ parallelRequests: 3 },
+			{ credential: { vonageBaseUrl } },
+		);
+		await gateway.close();
+		expect(results(outcome)).toHaveLength(12);
+		expect(most).toBe(3);
+	});
+
+	it('of one contact keeps its order and its distance, while the others go on', async () => {
+		const jsons = [
+			{ to: contact(1), ref: 'a1' },
+			{ to: contact(1), ref: 'a2' },
+			{ to: contact(2), ref: 'b1' },
+			{ to: contact(1), ref: 'a3' },
+			{ to: contact(3), ref: 'c1' },
+		];
+		const outcome = await campaign(jsons, { contactSpacing: 0.4 });
+		expect(accepted()).toEqual(['a1', 'b1', 'c1', 'a2', 'a3']);
+		const [a1, , , a2, a3] = times();
+		expect(a2 - a1).toBeGreaterThan(380);
+		expect(a3 - a2).toBeGreaterThan(380);
+		expect(results(outcome).map(({ clientRef }) => clientRef)).toEqual(jsons.map(({ ref }) => ref));
+	});
+
+	it('an answer in several messages to one contact is no campaign: it does not wait', async () => {
+		const jsons = refs(5).map((ref) => ({ to: contact(1), ref }));
+		expect(results(await campaign(jsons))).toHaveLength(5);
+		expect(accepted()).toEqual(refs(5));
+		const all = times();
+		expect(all.at(-1)! - all[0]).toBeLessThan(5000);
+	});
+
+	it('sends the parts of a long text in order, and nothing to that contact in between', async () => {
+		const text = `={{ $json.ref + ': ' + 'word '.repeat(2000) }}`;
+		stage.simulator.setFault({
+			kind: 'latency',
+			count: 0,
+			delayMilliseconds: 15,
+			distribution: 'uniform',
+			spread: 1,
+		});
+		const jsons = [...contacts(3), { to: contact(0), ref: 'again' }];
+		const outcome = await campaign(jsons, { contactSpacing: 0.2 }, {}, { text });
+		const messages = stage.simulator.ledger().messages;
+		for (const [at, { messageIds }] of results(outcome).entries()) {
+			const own = messages.filter(({ clientRef }) => clientRef === jsons[at].ref);
+			expect(own.length).toBeGreaterThan(2);
+			expect(messageIds).toEqual(own.map(({ uuid }) => uuid));
+		}
+		const first = messages.filter(({ to }) => to === contact(0)).map(({ clientRef }) => clientRef);
+		expect(first).toEqual([...first].sort((a, b) => String(b).localeCompare(String(a))));
+	});
+
+	it('from several numbers: each at its own rate', async () => {
+		const jsons = contacts(20).map((json, at) => ({
+			...json,
+			from: at % 2 ? SECOND_BUSINESS : BUSINESS,
+		}));
+		const outcome = await campaign(
+			jsons,
+			{ messagesPerSecond: 10 },
+			{},
+			{ from: '={{ $json.from }}' },
+		);
+		expect(results(outcome).map(({ from }) => from)).toEqual(jsons.map(({ from }) => from));
+		const all = times();
+		expect(all.at(-1)! - all[0]).toBeLessThan(1700);
+	});
+
+	it('a template goes the same way', async () => {
+		const outcome = await campaign(
+			contacts(5),
+			{},
+			{},
+			{ operation: 'sendTemplate', template: picked('hello_there:en') },
+		);
+		expect(results(outcome).map(({ sentAs }) => sentAs)).toEqual(Array(5).fill('template'));
+		expect(hints(outcome)).toEqual([
+			expect.stringMatching(/^5 of 5 messages sent, .* a second\.$/),
+		]);
+	});
+
+	it('without a client reference each message gets one that names execution, node, run and item', async () => {
+		const outcome = await campaign(contacts(2), { clientRef: '' });
+		expect(accepted()).toEqual(['n8n-1-send-0-0', 'n8n-1-send-0-1']);
+		expect(results(outcome).map(({ clientRef }) => clientRef)).toEqual(accepted());
+	});
+
+	it.each<[INodeParameters, RegExp]>([
+		[{ messagesPerSecond: 1001 }, /'Messages per Second' is 1001.*1 to 1000/],
+		[{ messagesPerSecond: 0 }, /'Messages per Second' is 0/],
+		[{ parallelRequests: 101 }, /'Parallel Requests' is 101/],
+		[{ contactSpacing: 61 }, /'Seconds Between Messages to a Contact' is 61/],
+	])('%j is refused before anything is sent', async (options, message) => {
+		const outcome = await campaign(contacts(2), options, { onError: 'stopWorkflow' });
+		expect(failure(outcome).message).toMatch(message);
+		expect(stage.bodies()).toEqual([]);
+	});
+});
+
+describe('one message', () => {
+	it('does not wait for a campaign, nor for what it sent before', async () => {
+		const running = campaign(contacts(12), { messagesPerSecond: 4 });
+		await stage.simulator.waitForMessage(({ clientRef }) => clientRef === 'ref-1');
+		for (const ref of ['one', 'two', 'three']) await campaign([{ to: contact(0), ref }]);
+		await running;
+		expect(accepted().slice(0, 7)).toEqual(expect.arrayContaining(['one', 'two', 'three']));
+	});
+});
+
+describe('too fast', () => {
+	it.each<[string, FaultRequest]>([
+		['with a time to wait', { kind: 'throttle', count: 3, after: 5, retryAfter: 1 }],
+		['without', { kind: 'throttle', count: 3, after: 5 }],
+		['by the limit of the number', { kind: 'rate-limit', perSecond: 20 }],
+	])('%s: everybody gets the message, once', async (_, fault) => {
+		stage.simulator.setFault(fault);
+		const outcome = await campaign(contacts(40), { messagesPerSecond: 100 });
+		expect(results(outcome).map(({ clientRef }) => clientRef)).toEqual(refs(40));
+		expect(accepted().sort()).toEqual(refs(40).sort());
+		expect(hints(outcome)).toEqual([expect.stringMatching(/^40 of 40 .* requests? repeated\.$/)]);
+	});
+});
+
+describe('trouble on the way', () => {
+	it('of the platform, in its own words, is repeated', async () => {
+		stage.simulator.setFault({ kind: 'fail', match: { clientRef: 'ref-1' } });
+		const outcome = await campaign(contacts(3));
+		expect(results(outcome).map(({ clientRef }) => clientRef)).toEqual(refs(3));
+		expect(accepted().sort()).toEqual(refs(3));
+	});
+
+	it('a refused connection is tried again', async () => {
+		const port = await freePort();
+		const { gateway, taken } = accepting();
+		const running = campaign(
+			contacts(3),
+			{},
+			{
+				credential: { vonageBaseUrl: `http://127.0.0.1:${port}` },
+			},
+		);
+		await new Promise((resolve) => setTimeout(resolve, 1000));
+		await gateway.listen({ host: '127.0.0.1', port });
+		const outcome = await running;
+		await gateway.close();
+		expect(results(outcome).map(({ clientRef }) => clientRef)).toEqual(refs(3));
+		expect(taken.sort()).toEqual(refs(3));
+	});
+
+	it.each<[string, FaultRequest, number]>([
+		['an answer that is lost', { kind: 'lost-answer' }, 3],
+		['half an answer', { kind: 'half-answer' }, 3],
+		['no answer in time', { kind: 'half-open' }, 2],
+	])('%s: the outcome is unknown, and it is not sent again', async (_, fault, messages) => {
+		stage.simulator.setFault({ ...fault, match: { clientRef: 'ref-1' } });
+		const outcome = await campaign(contacts(3), { timeout: 1 });
+		const [first, second, third] = results(outcome);
+		expect([first.clientRef, third.clientRef]).toEqual(['ref-0', 'ref-2']);
+		expect(second).toEqual({
+			error: expect.stringMatching(/unknown.*\[item 1\]$/),
+			details: expect.objectContaining({
+				outcome: 'unknown',
+				clientRef: 'ref-1',
+				to: contact(1),
+				from: BUSINESS,
+			}),
+		});
+		expect(stage.bodies()).toHaveLength(3);
+		expect(accepted()).toHaveLength(messages);
+		expect(hints(outcome)).toEqual([
+			expect.stringMatching(/^2 of 3 messages sent.* 1 with an unknown outcome/),
+		]);
+	});
+
+	it('no money left: the rest is not attempted', async () => {
+		stage.simulator.setFault({ kind: 'fail', httpStatus: 402, count: 0, after: 10 });
+		const outcome = await campaign(contacts(200), { messagesPerSecond: 50 });
+		const sent = results(outcome).filter(({ messageId }) => messageId);
+		expect(sent.map(({ clientRef }) => clientRef)).toEqual(refs(10));
+		expect(results(outcome)[10]).toMatchObject({
+			error: expect.stringContaining('Low balance'),
+			details: { outcome: 'failed', httpCode: '402' },
+		});
+		expect(results(outcome).at(-1)).toMatchObject({
+			error: expect.stringMatching(/^Not attempted: .*Low balance.*\[item 10\]$/),
+			details: { outcome: 'notAttempted', clientRef: 'ref-199' },
+		});
+		expect(stage.bodies().length).toBeLessThan(30);
+		expect(hints(outcome)[0]).toMatch(
+			/^10 of 200 messages sent, .* failed: Low balance \(\d+\)\. \d+ not attempted\./,
+		);
+	});
+
+	it('no money left for one number stops the other', async () => {
+		stage.simulator.setFault({
+			kind: 'fail',
+			httpStatus: 402,
+			count: 0,
+			after: 2,
+			match: { from: BUSINESS },
+		});
+		const jsons = contacts(60).map((json, at) => ({
+			...json,
+			from: at % 2 ? SECOND_BUSINESS : BUSINESS,
+		}));
+		const outcome = await campaign(
+			jsons,
+			{ messagesPerSecond: 20 },
+			{},
+			{ from: '={{ $json.from }}' },
+		);
+		expect(results(outcome).at(-1)).toMatchObject({
+			error: expect.stringMatching(/^Not attempted: .*Low balance/),
+		});
+	});
+
+	it('when a later part of a text is refused for good, the item names the parts that are out', async () => {
+		stage.simulator.setFault({ kind: 'fail', httpStatus: 402, count: 0, after: 2 });
+		const outcome = await campaign(
+			contacts(2),
+			{ parallelRequests: 1 },
+			{},
+			{ text: '={{ "word ".repeat(2000) }}' },
+		);
+		const sent = stage.simulator.ledger().messages;
+		expect(sent).toHaveLength(2);
+		const named = results(outcome).flatMap(({ details }) => Object(details).sentMessageIds ?? []);
+		expect(named.sort()).toEqual(sent.map(({ uuid }) => uuid).sort());
+	});
+
+	it('without Continue the first failure stops the node, and the error says what is out', async () => {
+		stage.simulator.setFault({ kind: 'fail', httpStatus: 402, count: 0, after: 10 });
+		const outcome = await campaign(
+			contacts(100),
+			{ messagesPerSecond: 50 },
+			{
+				onError: 'stopWorkflow',
+			},
+		);
+		expect(failure(outcome)).toMatchObject({
+			message: expect.stringMatching(/Low balance.*\[item 10\]$/),
+			description: expect.stringMatching(
+				/10 of 100 messages sent.*not attempted.*'On Error'.*'Send Once Key'/,
+			),
+		});
+		expect(stage.bodies().length).toBeLessThan(30);
+	});
+});
+
+describe('Stop', () => {
+	it('ends a campaign within a second; what was under way is told as sent', async () => {
+		stage.simulator.setFault({ kind: 'latency', count: 0, delayMilliseconds: 300 });
+		let stoppedAt = 0;
+		const stopped = stage.simulator
+			.waitForMessage(({ clientRef }) => clientRef === 'ref-5')
+			.then(() => {
+				stoppedAt = performance.now();
+			});
+		const outcome = await campaign(contacts(100), { messagesPerSecond: 20 }, { stopped });
+		expect(performance.now() - stoppedAt).toBeLessThan(1500);
+		// n8n's engine has the output, but n8n itself keeps none of a stopped execution.
+		const told = outcome.output[0].map(({ json }) => json);
+		const sent = told.filter(({ messageId }) => messageId);
+		expect(sent.map(({ clientRef }) => clientRef)).toEqual(accepted());
+		expect(sent.length).toBeLessThan(30);
+		expect(told.at(-1)).toEqual({
+			error: 'Not attempted: the execution was stopped before its turn',
+			details: {
+				outcome: 'notAttempted',
+				clientRef: 'ref-99',
+				to: contact(99),
+				from: BUSINESS,
+			},
+		});
+	});
+});
