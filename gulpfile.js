@@ -36,7 +36,7 @@ async function demo() {
 demo.description = 'Starts n8n, the simulator and a phone with the example workflow';
 demo.flags = { '--once': 'Plays one conversation by itself and ends' };
 
-/** The README's pictures, from the editor of a real n8n, for a light and a dark page. */
+/** The README's pictures, from a real n8n, for a light and a dark page. */
 async function screenshots() {
 	const { takeScreenshots } = await import('./test/screenshots/screenshots.mts');
 	await takeScreenshots(log);

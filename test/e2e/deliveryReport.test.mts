@@ -3,16 +3,15 @@
  * and at the same moment, and whose answers are lost, counts every contact once and where it belongs.
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createRequire } from 'node:module';
 import type { Browser } from 'playwright-core';
 import { publish } from '../demo/demo.mts';
 import type { N8n } from '../n8n/instance.mts';
 import { until } from '../n8n/instance.mts';
-import { n8nBin } from '../n8n/provision.mts';
 import { BUSINESS } from '../simulator/seed.mts';
 import { startSimulator, type Simulator } from '../simulator/simulator.mts';
 import { onScreen, openBrowser, openPage } from './browser.mts';
 import { example, picked } from './example.mts';
+import { runsOf, runToEnd } from './execution.mts';
 import { runningN8n } from './instance.mts';
 
 let n8n: N8n;
@@ -71,38 +70,12 @@ afterAll(async () => {
 	await simulator?.stop();
 });
 
-/** Runs a part of the workflow as the button in the editor does. Returns the id of its execution. */
-async function run(trigger: string): Promise<string> {
-	const answer = await n8n.http.post<{ data: { executionId: string } }>(
-		`/workflows/${workflowId}/run`,
-		{ triggerToStartFrom: { name: trigger } },
-	);
-	return answer.data.data.executionId;
-}
-
-async function succeeded(executionId: string): Promise<void> {
-	const status = await until(`execution ${executionId} to end`, async () => {
-		const found = (await n8n.executions(workflowId)).find(({ id }) => id === executionId);
-		return found && !['running', 'new'].includes(found.status) ? found.status : undefined;
-	});
-	expect(status).toBe('success');
-}
-
-const { parse } = createRequire(n8nBin)('flatted') as { parse: (text: string) => unknown };
-
-interface Execution {
-	resultData: {
-		runData: Record<string, Array<{ data: { main: Array<Array<{ json: unknown }>> } }>>;
-	};
-}
+const run = async (trigger: string) => await runToEnd(n8n, workflowId, trigger);
 
 /** The report, as the last node of the example but one puts it out. */
 async function report(): Promise<Record<string, unknown> & { html: string }> {
-	const id = await run('Every Morning');
-	await succeeded(id);
-	const { data } = await n8n.http.get<{ data: { data: string } }>(`/executions/${id}`);
-	const { runData } = (parse(data.data.data) as Execution).resultData;
-	const [draw, shown] = ['Draw', 'Report'].map((node) => runData[node][0].data.main[0][0].json);
+	const runs = await runsOf(n8n, await run('Every Morning'));
+	const [draw, shown] = ['Draw', 'Report'].map((node) => runs[node][0].data?.main[0]?.[0].json);
 	expect(shown).toEqual({ html: (draw as { html: string }).html });
 	return draw as Record<string, unknown> & { html: string };
 }
@@ -129,7 +102,7 @@ async function everyStatusRecorded(): Promise<void> {
 
 describe('the example Delivery Report', () => {
 	it('counts every contact once, with its reason and its price', async () => {
-		await succeeded(await run('Start Campaign'));
+		await run('Start Campaign');
 		await everyStatusRecorded();
 
 		const { reached, rejected, otherwise, costs } = await report();
@@ -155,7 +128,7 @@ describe('the example Delivery Report', () => {
 	it('sends nothing a second time, and the report stays as it is', async () => {
 		const before = await report();
 		const accepted = simulator.world.outbound().length;
-		await succeeded(await run('Start Campaign'));
+		await run('Start Campaign');
 		const { reached, costs } = await report();
 		expect({ reached, costs }).toEqual({ reached: before.reached, costs: before.costs });
 		expect(simulator.world.outbound()).toHaveLength(accepted);

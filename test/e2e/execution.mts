@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { N8n } from '../n8n/instance.mts';
+import { until } from '../n8n/instance.mts';
 import { n8nBin } from '../n8n/provision.mts';
 
 type Json = Record<string, unknown>;
@@ -13,6 +14,26 @@ export interface NodeRun {
 
 /** n8n's own way to read the executions that it stored. */
 const { parse } = createRequire(n8nBin)('flatted') as { parse: (text: string) => unknown };
+
+/**
+ * Runs a part of a workflow as the button in the editor does, and waits for its good end. Returns the
+ * id of the execution.
+ */
+export async function runToEnd(n8n: N8n, workflowId: string, trigger: string): Promise<string> {
+	const answer = await n8n.http.post<{ data: { executionId: string } }>(
+		`/workflows/${workflowId}/run`,
+		{ triggerToStartFrom: { name: trigger } },
+	);
+	const { executionId } = answer.data.data;
+	const ended = await until(`'${trigger}' to end`, async () => {
+		const executions = await n8n.allExecutions(workflowId);
+		return executions.find(
+			({ id, status }) => id === executionId && !['new', 'running'].includes(status),
+		);
+	});
+	if (ended.status !== 'success') throw new Error(`'${trigger}' ended with ${ended.status}.`);
+	return executionId;
+}
 
 /** The runs of each node in an execution. */
 export async function runsOf(n8n: N8n, executionId: string): Promise<Record<string, NodeRun[]>> {

@@ -1,13 +1,14 @@
-/** The README's pictures, taken from the editor of a real n8n into docs/pictures. */
+/** The README's pictures, taken from a real n8n into docs/pictures. */
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import type { Locator, Page } from 'playwright-core';
-import { openBrowser } from '../e2e/browser.mts';
+import type { Browser, Locator, Page, PageScreenshotOptions } from 'playwright-core';
+import { openBrowser, openPage } from '../e2e/browser.mts';
 import { Editor } from '../e2e/editor.mts';
 import { freePort, N8n } from '../n8n/instance.mts';
 import { buildPackage, dataFolder, installPackage } from '../n8n/package.mts';
 import { provisionN8n, root } from '../n8n/provision.mts';
 import { startSimulator, type Simulator } from '../simulator/simulator.mts';
+import { reportOfCampaign } from './campaign.mts';
 import { importWorkflows } from './workflows.mts';
 
 type Log = (line: string) => void;
@@ -16,6 +17,9 @@ const pictures = path.join(root, 'docs', 'pictures');
 
 /** Whoever opens the README waits for its pictures. */
 const LIMIT_BYTES = 150_000;
+
+/** Pixels of a picture for each of the page: the text stays readable on a fine screen. */
+const SHARPNESS = 1.3;
 
 /** Around a workflow, in pixels: the names of its nodes stand below them. */
 const MARGIN = 48;
@@ -46,7 +50,7 @@ export async function takePictures(n8n: N8n, simulator: Simulator, log: Log): Pr
 	try {
 		const editor = await Editor.open(n8n, browser, {
 			viewport: { width: 1500, height: 1400 },
-			deviceScaleFactor: 1.3,
+			deviceScaleFactor: SHARPNESS,
 			reducedMotion: 'reduce',
 		});
 		const take = async (name: string, clip: Box) => await keep(name, clip, editor.page, log);
@@ -75,9 +79,21 @@ export async function takePictures(n8n: N8n, simulator: Simulator, log: Log): Pr
 		const top = (await label('Message Type'))?.y ?? panel.y;
 		const bottom = (await label('Options'))?.y ?? panel.y + panel.height;
 		await take('send-window', { ...panel, y: top - 16, height: bottom - top + 16 });
+
+		await takeReport(await reportOfCampaign(n8n, simulator), browser, log);
 	} finally {
 		await browser.close();
 	}
+}
+
+/** The report brings its own colours, so that it is the same on a light and a dark page. */
+async function takeReport(html: string, browser: Browser, log: Log): Promise<void> {
+	const { page } = await openPage(browser, {
+		viewport: { width: 800, height: 200 },
+		deviceScaleFactor: SHARPNESS,
+	});
+	await page.setContent(html);
+	await save(page, 'delivery-report', { fullPage: true }, log);
 }
 
 async function openWorkflow(editor: Editor, id: string): Promise<void> {
@@ -118,9 +134,18 @@ async function keep(name: string, clip: Box, page: Page, log: Log): Promise<void
 		['light', ''],
 	] as const) {
 		await page.emulateMedia({ colorScheme });
-		const file = path.join(pictures, `${name}${ending}.png`);
-		const { byteLength } = await page.screenshot({ path: file, clip, animations: 'disabled' });
-		log(`${path.relative(root, file)}  ${byteLength} bytes`);
-		if (byteLength > LIMIT_BYTES) throw new Error(`${file} is over ${LIMIT_BYTES} bytes.`);
+		await save(page, `${name}${ending}`, { clip }, log);
 	}
+}
+
+async function save(
+	page: Page,
+	name: string,
+	part: Pick<PageScreenshotOptions, 'clip' | 'fullPage'>,
+	log: Log,
+): Promise<void> {
+	const file = path.join(pictures, `${name}.png`);
+	const { byteLength } = await page.screenshot({ ...part, path: file, animations: 'disabled' });
+	log(`${path.relative(root, file)}  ${byteLength} bytes`);
+	if (byteLength > LIMIT_BYTES) throw new Error(`${file} is over ${LIMIT_BYTES} bytes.`);
 }

@@ -1,4 +1,4 @@
-import { chooseCredential, publish } from '../demo/demo.mts';
+import { chooseCredential, publish, unpublish } from '../demo/demo.mts';
 import { example, picked } from '../e2e/example.mts';
 import { chain } from '../e2e/workflow.mts';
 import type { N8n } from '../n8n/instance.mts';
@@ -87,5 +87,7 @@ async function importContactBook(n8n: N8n, simulator: Simulator) {
 		const recorded = (await n8n.executions(feedId)).filter(({ status }) => status === 'success');
 		return recorded.length === Object.keys(lastWrote).length || undefined;
 	});
+	// An application has one pair of webhooks, which the next workflow with a trigger takes.
+	await unpublish(n8n, simulator, feedId);
 	return contactBook;
 }
