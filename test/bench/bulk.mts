@@ -4,7 +4,8 @@
  *
  *   npm run bench:bulk                     all of it; some minutes, on a machine that does nothing else
  *   npm run bench:bulk -- --share 0.1      with a tenth of the items
- *   npm run bench:bulk -- --only chaos     contest, cost or chaos alone
+ *   npm run bench:bulk -- --only chaos     contest, cost, chaos or killed alone
+ *   npm run bench:bulk -- --rounds 5       kills n8n in so many campaigns instead of 20
  *
  * Ends with 1 when a bar is missed.
  */
@@ -17,7 +18,11 @@ import { grid, missed, table, written } from './measure.mts';
 import { SimulatorProcess } from './simulatorProcess.mts';
 
 const { values } = parseArgs({
-	options: { share: { type: 'string', default: '1' }, only: { type: 'string' } },
+	options: {
+		share: { type: 'string', default: '1' },
+		only: { type: 'string' },
+		rounds: { type: 'string', default: '20' },
+	},
 });
 const share = Number(values.share);
 const few = (count: number) => Math.ceil(count * share);
@@ -135,10 +140,12 @@ async function chaosFigures(): Promise<Figure[]> {
 
 async function main(): Promise<void> {
 	const { costFigures } = await import('./bulkCost.mts');
+	const { killedFigures } = await import('./bulkKilled.mts');
 	const parts: Record<string, () => Promise<Figure[]>> = {
 		contest: contestFigures,
 		cost: async () => await costFigures(few(2000), few(10_000), log),
 		chaos: chaosFigures,
+		killed: async () => await killedFigures(Number(values.rounds), log),
 	};
 	const figures: Figure[] = [];
 	for (const [name, measure] of Object.entries(parts)) {

@@ -1,15 +1,9 @@
 /** A campaign in a real n8n, against a provider that throttles: everybody once, and what n8n tells of it. */
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import axios from 'axios';
-import { randomUUID } from 'node:crypto';
-import { chooseCredential } from '../demo/demo.mts';
 import type { N8n } from '../n8n/instance.mts';
-import { until } from '../n8n/instance.mts';
-import { BUSINESS } from '../simulator/seed.mts';
 import { startSimulator, type Simulator } from '../simulator/simulator.mts';
-import { runsOf } from './execution.mts';
+import { publishCampaign } from './campaign.mts';
 import { runningN8n } from './instance.mts';
-import { chain } from './workflow.mts';
 
 let n8n: N8n;
 let simulator: Simulator;
@@ -33,74 +27,6 @@ const contacts = (count: number) => {
 	return Array.from({ length: count }, (_, at) => ({ to: `44770092${series}${1000 + at}` }));
 };
 
-/** Publishes a campaign that begins with a web hook; returns how to run it. */
-async function publishCampaign(options: Record<string, unknown>) {
-	const path = randomUUID();
-	const workflow = chain(
-		'Campaign',
-		{
-			name: 'Webhook',
-			type: 'n8n-nodes-base.webhook',
-			typeVersion: 2,
-			parameters: { path, httpMethod: 'POST' },
-		},
-		{
-			name: 'Contacts',
-			type: 'n8n-nodes-base.splitOut',
-			parameters: { fieldToSplitOut: 'body.contacts' },
-		},
-		{
-			name: 'Send',
-			type: 'vonageWhatsApp',
-			onError: 'continueRegularOutput',
-			parameters: {
-				operation: 'sendTemplate',
-				from: BUSINESS,
-				to: '={{ $json.to }}',
-				template: { __rl: true, mode: 'name', value: 'hello_there:en' },
-				options,
-			},
-		},
-	);
-	await chooseCredential(n8n, simulator, workflow);
-	const workflowId = await n8n.publishWorkflow(workflow);
-	let runs = 0;
-
-	/** Starts the campaign; returns the execution. */
-	async function start(to: Array<{ to: string }>): Promise<string> {
-		await until('the web hook', async () => {
-			const url = `${n8n.url}/webhook/${path}`;
-			return (await axios.post(url, { contacts: to })).status === 200 || undefined;
-		});
-		runs++;
-		const begun = await until('the execution', async () => {
-			const all = await n8n.executions(workflowId);
-			return all.length === runs ? all[0] : undefined;
-		});
-		return begun.id;
-	}
-
-	/** The execution's status, once it has come to its end. */
-	async function ended(id: string): Promise<string> {
-		return await until('the end of the campaign', async () => {
-			const execution = (await n8n.executions(workflowId)).find((each) => each.id === id);
-			const isRunning = execution === undefined || ['new', 'running'].includes(execution.status);
-			return isRunning ? undefined : execution.status;
-		});
-	}
-
-	/** Runs it to its end: what the node put out, and the hint above it. */
-	async function run(to: Array<{ to: string }>) {
-		const id = await start(to);
-		expect(await ended(id)).toBe('success');
-		const [{ data, hints }] = (await runsOf(n8n, id)).Send;
-		const items = (data?.main[0] ?? []).map(({ json }) => json);
-		return { id, items, hint: hints?.[0] };
-	}
-
-	return { start, ended, run };
-}
-
 const reached = () =>
 	simulator
 		.ledger()
@@ -112,7 +38,7 @@ it('everybody gets the message once, although Vonage throttles, fails and loses 
 	simulator.setFault({ kind: 'rate-limit', perSecond: 60 });
 	simulator.setFault({ kind: 'fail', count: 3, after: 50 });
 	simulator.setFault({ kind: 'lost-answer', after: 120 });
-	const campaign = await publishCampaign({ messagesPerSecond: 100 });
+	const campaign = await publishCampaign(n8n, simulator, { messagesPerSecond: 100 });
 	const customers = contacts(300);
 	const { id, items, hint } = await campaign.run(customers);
 
@@ -135,7 +61,7 @@ it('everybody gets the message once, although Vonage throttles, fails and loses 
 
 it('Stop ends it at once, and the same campaign goes on later with those who are left', async () => {
 	simulator.setFault({ kind: 'latency', count: 0, delayMilliseconds: 300 });
-	const campaign = await publishCampaign({
+	const campaign = await publishCampaign(n8n, simulator, {
 		messagesPerSecond: 30,
 		sendOnceKey: '=spring {{ $json.to }}',
 	});
