@@ -15,6 +15,9 @@ export interface NodeRun {
 /** n8n's own way to read the executions that it stored. */
 const { parse } = createRequire(n8nBin)('flatted') as { parse: (text: string) => unknown };
 
+/** A campaign shares the machine with the executions of its statuses. */
+const RUN_LIMIT_MS = 180_000;
+
 /**
  * Runs a part of a workflow as the button in the editor does, and waits for its good end. Returns the
  * id of the execution.
@@ -25,12 +28,16 @@ export async function runToEnd(n8n: N8n, workflowId: string, trigger: string): P
 		{ triggerToStartFrom: { name: trigger } },
 	);
 	const { executionId } = answer.data.data;
-	const ended = await until(`'${trigger}' to end`, async () => {
-		const executions = await n8n.allExecutions(workflowId);
-		return executions.find(
-			({ id, status }) => id === executionId && !['new', 'running'].includes(status),
-		);
-	});
+	const ended = await until(
+		`'${trigger}' to end`,
+		async () => {
+			const executions = await n8n.allExecutions(workflowId);
+			return executions.find(
+				({ id, status }) => id === executionId && !['new', 'running'].includes(status),
+			);
+		},
+		RUN_LIMIT_MS,
+	);
 	if (ended.status !== 'success') throw new Error(`'${trigger}' ended with ${ended.status}.`);
 	return executionId;
 }

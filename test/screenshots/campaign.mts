@@ -49,9 +49,10 @@ export async function reportOfCampaign(n8n: N8n, simulator: Simulator): Promise<
 	return await until('every status to be in the report', async () => {
 		const runs = await runsOf(n8n, await runToEnd(n8n, workflowId, 'Every Morning'));
 		const [{ json }] = runs.Draw[0].data?.main[0] ?? [];
-		const { delivered, read } = json.reached as Record<string, number>;
-		const { underWay } = json.otherwise as Record<string, number>;
-		if (delivered !== DELIVERED || read !== READ || underWay > 0) return undefined;
+		const { read } = json.reached as Record<string, number>;
+		// Those who read it count as reached even before their 'delivered', which has the price, comes.
+		const [cost] = json.costs as Array<Record<string, number>>;
+		if (read !== READ || cost?.messages !== DELIVERED) return undefined;
 		const [report] = runs.Report[0].data?.main[0] ?? [];
 		return String(report.json.html);
 	});
