@@ -9,7 +9,8 @@ import type { Wire } from '../transport/client';
 import type { ChannelCredential } from '../transport/credential';
 import { readCredential } from '../transport/credential';
 
-const CREDENTIAL = 'vonageWhatsAppApi';
+/** The type of the credential. */
+export const CREDENTIAL = 'vonageWhatsAppApi';
 
 /** What an operation needs of the channel: its credential and the way to the wire. */
 export interface Channel {

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 
+import { messageOf } from '../transport/messageOf';
 import { attempt } from '../transport/retry';
 import { openChannel } from '../VonageWhatsApp/channel';
 import { fetchFile } from '../VonageWhatsApp/fetchedFile';
@@ -29,8 +30,7 @@ export async function itemWithMedia(
 
 	const fetched = await attempt(fetchMedia(context, event, media, Number(downloadSizeLimit)));
 	if (fetched.ok) return fetched.value;
-	const reason = fetched.error instanceof Error ? fetched.error.message : String(fetched.error);
-	return { json: { ...json, media: { ...media, note: `${reason}.` } } };
+	return { json: { ...json, media: { ...media, note: `${messageOf(fetched.error)}.` } } };
 }
 
 async function fetchMedia(

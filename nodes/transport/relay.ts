@@ -60,6 +60,11 @@ export function isRelayUrl(url: string): boolean {
 	return /^https?:$/.test(protocol) && username === '' && password === '';
 }
 
+/** Whether the receiver has the webhook now, by what `postUntouched` returned. */
+export function isTaken(status: number | undefined): boolean {
+	return status !== undefined && status >= 200 && status < 300;
+}
+
 function statusOf(answer: unknown): number | undefined {
 	if (typeof answer !== 'object' || answer === null || !('statusCode' in answer)) return undefined;
 	return typeof answer.statusCode === 'number' ? answer.statusCode : undefined;

@@ -1,6 +1,7 @@
 import { NodeApiError } from 'n8n-workflow';
 
 import { isRecord } from '../whatsapp/tolerant';
+import { messageOf } from './messageOf';
 import type { Outcome, Report } from './pacing';
 
 /** What came of a batch, in numbers. */
@@ -32,5 +33,5 @@ export function tallyOf({ outcomes }: Pick<Report<unknown>, 'outcomes'>): Tally 
 function reasonOf(error: unknown): string {
 	const data: unknown = error instanceof NodeApiError ? error.context.data : undefined;
 	if (isRecord(data) && typeof data.reason === 'string') return data.reason;
-	return error instanceof Error ? error.message : String(error);
+	return messageOf(error);
 }

@@ -3,12 +3,12 @@
  * otherwise take, each in a workflow of its own, one after the other.
  */
 import { rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { runsOf, runToEnd } from '../e2e/execution.mts';
 import { chain, type Step } from '../e2e/workflow.mts';
 import type { Workflow } from '../n8n/instance.mts';
-import { freePort, N8n, until } from '../n8n/instance.mts';
+import { freePort, N8n } from '../n8n/instance.mts';
 import { dataFolder, installPackage } from '../n8n/package.mts';
-import { n8nBin, provisionN8n } from '../n8n/provision.mts';
+import { provisionN8n } from '../n8n/provision.mts';
 import { BUSINESS } from '../simulator/seed.mts';
 import type { CredentialData } from '../simulator/simulator.mts';
 import type { SimulatorProcess } from './simulatorProcess.mts';
@@ -153,34 +153,11 @@ export class Contest {
 			node.credentials = { [CREDENTIAL]: { id, name: 'Bench' } };
 		}
 		const { id: workflowId } = await this.#n8n.createWorkflow(workflow);
-		const { http } = this.#n8n;
-		const started = await http.post<{ data: { executionId: string } }>(
-			`/workflows/${workflowId}/run`,
-			{ triggerToStartFrom: { name: 'Start' } },
-		);
-		const { executionId } = started.data.data;
-		const status = await until(
-			`'${contender.name}' to end`,
-			async () => {
-				const [execution] = await this.#n8n.executions(workflowId);
-				const isOver = !['new', 'running'].includes(execution.status);
-				return isOver ? execution.status : undefined;
-			},
-			EXECUTION_LIMIT_MS,
-		);
-		if (status !== 'success') throw new Error(`'${contender.name}' ended with ${status}.`);
-		const answer = await http.get<{ data: { data: string } }>(`/executions/${executionId}`);
-		const { runData } = (parse(answer.data.data.data) as Execution).resultData;
+		const executionId = await runToEnd(this.#n8n, workflowId, 'Start', EXECUTION_LIMIT_MS);
+		const runData = await runsOf(this.#n8n, executionId);
 		const runs = contender.looped ? [...runData.Send, ...runData.Loop] : runData.Send;
 		return runs.reduce((sum, { executionTime }) => sum + executionTime, 0);
 	}
-}
-
-/** n8n's own way to read the executions that it stored. */
-const { parse } = createRequire(n8nBin)('flatted') as { parse: (text: string) => unknown };
-
-interface Execution {
-	resultData: { runData: Record<string, Array<{ executionTime: number }>> };
 }
 
 /** Nobody gets two of the messages. */

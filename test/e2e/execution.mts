@@ -9,6 +9,8 @@ type Json = Record<string, unknown>;
 export interface NodeRun {
 	/** Absent when the node stopped with an error. */
 	data?: { main: Array<Array<{ json: Json }> | null> };
+	/** Milliseconds. */
+	executionTime: number;
 	hints?: Array<{ message: string; type: string }>;
 }
 
@@ -22,7 +24,12 @@ const RUN_LIMIT_MS = 180_000;
  * Runs a part of a workflow as the button in the editor does, and waits for its good end. Returns the
  * id of the execution.
  */
-export async function runToEnd(n8n: N8n, workflowId: string, trigger: string): Promise<string> {
+export async function runToEnd(
+	n8n: N8n,
+	workflowId: string,
+	trigger: string,
+	limitMs = RUN_LIMIT_MS,
+): Promise<string> {
 	const answer = await n8n.http.post<{ data: { executionId: string } }>(
 		`/workflows/${workflowId}/run`,
 		{ triggerToStartFrom: { name: trigger } },
@@ -36,7 +43,7 @@ export async function runToEnd(n8n: N8n, workflowId: string, trigger: string): P
 				({ id, status }) => id === executionId && !['new', 'running'].includes(status),
 			);
 		},
-		RUN_LIMIT_MS,
+		limitMs,
 	);
 	if (ended.status !== 'success') throw new Error(`'${trigger}' ended with ${ended.status}.`);
 	return executionId;

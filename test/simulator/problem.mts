@@ -41,6 +41,17 @@ export function vonageProblem(
 	);
 }
 
+/** 429, with or without saying when to come back, in seconds. */
+const rateLimitHit = (fragment: string, retryAfter: number | undefined) =>
+	vonageProblem(
+		429,
+		fragment,
+		'Rate Limit Hit',
+		'Please wait, then retry your request',
+		{},
+		retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) },
+	);
+
 /** Messages API, 401 ("unathorized" is the provider's own spelling). */
 export const unauthorized = () =>
 	vonageProblem(
@@ -114,15 +125,7 @@ export const messageProblem = {
 		vonageProblem(404, '#not-found', 'Not Found', `Message with ID ${uuid} not found`),
 	notSupported: (reason: string) =>
 		vonageProblem(422, '/messages#1150', 'Operation not supported', reason),
-	throttled: (retryAfter?: number) =>
-		vonageProblem(
-			429,
-			'/messages#1000',
-			'Rate Limit Hit',
-			'Please wait, then retry your request',
-			{},
-			retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) },
-		),
+	throttled: (retryAfter?: number) => rateLimitHit('/messages#1000', retryAfter),
 	internal: (httpStatus: number) =>
 		vonageProblem(
 			httpStatus,
@@ -141,15 +144,7 @@ export const accountProblem = {
 			'Forbidden',
 			'Your account does not have permission to perform this action.',
 		),
-	throttled: (retryAfter?: number) =>
-		vonageProblem(
-			429,
-			'#throttled',
-			'Rate Limit Hit',
-			'Please wait, then retry your request',
-			{},
-			retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) },
-		),
+	throttled: (retryAfter?: number) => rateLimitHit('#throttled', retryAfter),
 	internal: (httpStatus: number) =>
 		vonageProblem(
 			httpStatus,

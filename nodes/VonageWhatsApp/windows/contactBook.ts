@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { parseErrorMetadata } from 'n8n-workflow';
+import { messageOf } from '../../transport/messageOf';
 import { attempt } from '../../transport/retry';
 import { recognizeAddress } from '../../whatsapp/address';
 import { readContactBook } from '../../whatsapp/contactBook';
@@ -104,10 +105,9 @@ async function ask(
 }
 
 function stopped({ name }: Picked, error: unknown): RuleViolation {
-	const why = error instanceof Error ? error.message : String(error);
 	return new RuleViolation(
 		'contactBook',
-		`The contact book '${name}' did not answer: ${why}`,
+		`The contact book '${name}' did not answer: ${messageOf(error)}`,
 		`Open its last execution, or check that it exists, is published, and may be called by this workflow. It gets one item per contact, with 'action' (lookUp), 'businessNumber', 'contact', and 'phone' or 'userId'.`,
 	);
 }

@@ -1,6 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import {
+	isTaken,
 	postUntouched,
 	RELAY_SECONDS,
 	RELAYED_HEADER,
@@ -42,10 +43,10 @@ export async function forwardEvent(
 
 		const settle = events.take(event);
 		const status = await postUntouched(context.helpers.httpRequest, url, webhook);
-		const isTaken = status !== undefined && status >= 200 && status < 300;
-		settle(isTaken);
-		if (!isTaken) journal(notTaken(url, place, status), event.messageId);
-		return isTaken;
+		const hasIt = isTaken(status);
+		settle(hasIt);
+		if (!hasIt) journal(notTaken(url, place, status), event.messageId);
+		return hasIt;
 	};
 	return (await Promise.all(urls.map(handOn))).every(Boolean);
 }

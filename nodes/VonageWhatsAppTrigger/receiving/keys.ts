@@ -1,5 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
+import { CREDENTIAL } from '../../VonageWhatsApp/channel';
 import { readCredential, type ChannelCredential } from '../../transport/credential';
 
 /** What verifying takes of a credential. */
@@ -7,8 +8,6 @@ export type VerificationKeys = Pick<
 	ChannelCredential,
 	'apiKey' | 'applicationId' | 'environment' | 'previousSignatureSecret' | 'signatureSecret'
 >;
-
-const CREDENTIAL = 'vonageWhatsAppApi';
 
 /** How long what was read serves further webhooks. */
 const KEPT_SECONDS = 1;

@@ -1,7 +1,8 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import type { ChannelCredential } from '../../transport/credential';
-import { postUntouched, type RelayedWebhook } from '../../transport/relay';
+import { messageOf } from '../../transport/messageOf';
+import { isTaken, postUntouched, type RelayedWebhook } from '../../transport/relay';
 import { isSealed } from '../../transport/seal';
 import { isRecord } from '../../whatsapp/tolerant';
 import { openChannel } from '../../VonageWhatsApp/channel';
@@ -28,7 +29,7 @@ export async function takenByTest(
 
 	const status = await postUntouched(context.helpers.httpRequest, mark.test, webhook);
 	if (status === 404) await tidyUp(context, mark.test);
-	return status !== undefined && status >= 200 && status < 300;
+	return isTaken(status);
 }
 
 async function tidyUp(context: IWebhookFunctions, test: string): Promise<void> {
@@ -40,7 +41,7 @@ async function tidyUp(context: IWebhookFunctions, test: string): Promise<void> {
 	} catch (error) {
 		// The next event tries it again.
 		context.logger.warn(
-			`Vonage WhatsApp Trigger: a test is over, but its mark is still in the webhook URLs at Vonage: ${error instanceof Error ? error.message : String(error)}`,
+			`Vonage WhatsApp Trigger: a test is over, but its mark is still in the webhook URLs at Vonage: ${messageOf(error)}`,
 			{ workflowId: context.getWorkflow().id },
 		);
 	} finally {

@@ -1,6 +1,7 @@
 import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 
 import { missingField, type ChannelCredential } from '../../transport/credential';
+import { messageOf } from '../../transport/messageOf';
 import { patientReader } from '../../transport/retry';
 import { openChannel } from '../../VonageWhatsApp/channel';
 import { checkSettings } from '../receiving/settings';
@@ -119,8 +120,4 @@ function checkReceiving(context: IHookFunctions, credential: ChannelCredential):
 		});
 	}
 	checkSettings(context);
-}
-
-function messageOf(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../../transport/messageOf';
 import { attempt } from '../../../transport/retry';
 import type { Submission, TemplateProvider } from '../../../transport/templateProvider';
 import { withoutHandles } from '../../../whatsapp/templates/draft';
@@ -51,8 +52,7 @@ export async function waitForReview(
 }
 
 function noticeOf(error: unknown): string {
-	const reason = error instanceof Error ? error.message : String(error);
-	return `The template was submitted, but its review could not be followed: ${reason}`;
+	return `The template was submitted, but its review could not be followed: ${messageOf(error)}`;
 }
 
 /**
