@@ -11,6 +11,13 @@ export function whyNotPublic(url: string): string | undefined {
 	return protocol === 'https:' ? undefined : 'it does not begin with https://';
 }
 
+/** An address without what may be secret in it. */
+export function shownUrl(url: string): string {
+	if (!URL.canParse(url)) return `'${url.split(/[?#]/)[0]}'`;
+	const { origin, pathname } = new URL(url);
+	return `${origin}${pathname}`;
+}
+
 /** RFC 6761 (localhost) and RFC 6890 (addresses of the host itself). */
 function isThisMachine(host: string): boolean {
 	return /(^|\.)localhost$|^(127|0)\.|^::1?$/.test(host);

@@ -1,6 +1,6 @@
 import { readApplication, routeOf, writeRoute, type Route } from '../../transport/applications';
+import { markOf } from '../../transport/marks';
 import { isSameRoute, isSameUrl, type Listener, type Urls } from './listener';
-import { markOf } from './marks';
 import { forget, recall, type Remembered } from './remembered';
 
 /**

@@ -1,13 +1,13 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import type { ChannelCredential } from '../../transport/credential';
+import { markIn } from '../../transport/marks';
 import { messageOf } from '../../transport/messageOf';
 import { isTaken, postUntouched, type RelayedWebhook } from '../../transport/relay';
 import { isSealed } from '../../transport/seal';
 import { isRecord } from '../../whatsapp/tolerant';
 import { openChannel } from '../../VonageWhatsApp/channel';
 import { endTest } from './giveBack';
-import { markIn } from './marks';
 import { inTurn } from './turns';
 
 /** Tests whose marks are being taken out, so that a burst of events does it once. */

@@ -6,12 +6,12 @@ import {
 	type Application,
 	type Route,
 } from '../../transport/applications';
+import { borrowed, handing, withoutTests } from '../../transport/marks';
 import { presenceAt } from '../../transport/presence';
 import { whyNotPublic } from '../../transport/publicUrl';
 import { sealOf } from '../../transport/seal';
 import { holdersOf, isTaken, takenUrl, type Holders } from './holders';
 import { isSameRoute, URL_KEYS, VERSION, type Listener, type Urls } from './listener';
-import { borrowed, handing, withoutTests } from './marks';
 import { recall, remember } from './remembered';
 import {
 	foreignUrl,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { givenBack } from '../../../../nodes/VonageWhatsAppTrigger/registration/giveBack.ts';
-import { borrowed, handing } from '../../../../nodes/VonageWhatsAppTrigger/registration/marks.ts';
+import { borrowed, handing } from '../../../../nodes/transport/marks.ts';
 
 const urls = (base: string) => ({ inboundUrl: `${base}/inbound`, statusUrl: `${base}/status` });
 

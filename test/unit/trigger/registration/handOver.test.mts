@@ -4,7 +4,7 @@ import type { IDataObject, IHttpRequestOptions, IWebhookFunctions } from 'n8n-wo
 import { readCredential } from '../../../../nodes/transport/credential.ts';
 import { sealOf } from '../../../../nodes/transport/seal.ts';
 import { takenByTest } from '../../../../nodes/VonageWhatsAppTrigger/registration/handOver.ts';
-import { handing } from '../../../../nodes/VonageWhatsAppTrigger/registration/marks.ts';
+import { handing } from '../../../../nodes/transport/marks.ts';
 import { CREDENTIAL } from '../webhookCall.mts';
 
 const LIVE = 'https://n8n.example.com/webhook/1';

@@ -1,4 +1,4 @@
-import type { Route } from '../../transport/applications';
+import type { Route } from './applications';
 
 /**
  * What a test writes into the query of a webhook URL at Vonage. It is the only memory that a test has:

@@ -1,12 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import {
-	borrowed,
-	handing,
-	markOf,
-	withoutTests,
-} from '../../../../nodes/VonageWhatsAppTrigger/registration/marks.ts';
+import { borrowed, handing, markOf, withoutTests } from '../../../nodes/transport/marks.ts';
 
 const TEST = 'https://n8n.example/webhook-test/1/inbound';
 const LIVE = 'https://n8n.example/webhook/1/inbound';
