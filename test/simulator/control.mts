@@ -34,6 +34,23 @@ export type ReportsRequest = z.input<typeof reportsSchema>;
 
 const workflowSpelling = z.enum(['specification', 'sdk']);
 
+/** A number of the business: linked to the application or to nothing, and what Meta says of it. */
+const numberSchema = z
+	.object({
+		number: z.string(),
+		linked: z.boolean().optional(),
+		applicationId: z.string().optional(),
+		wabaId: z.string().optional(),
+		quality: z.string().optional(),
+		status: z.string().optional(),
+		nameStatus: z.string().optional(),
+		throughput: z.string().optional(),
+		messagingLimit: z.string().optional(),
+	})
+	.strict();
+
+export type NumberChange = Omit<z.input<typeof numberSchema>, 'number' | 'linked'>;
+
 export type CustomerRequest = z.input<typeof customerSchema>;
 export { customerSchema };
 
@@ -103,6 +120,7 @@ export function registerControl(app: FastifyInstance, simulator: Simulator): voi
 			.object({
 				version: z.enum(['v1', 'v0.1']).optional(),
 				authenticateMedia: z.boolean().optional(),
+				publicKey: z.string().nullable().optional(),
 			})
 			.strict();
 		simulator.configureApplication(read(change, request.body));
@@ -110,10 +128,14 @@ export function registerControl(app: FastifyInstance, simulator: Simulator): voi
 	});
 
 	app.post('/_control/numbers', async (request) => {
-		const link = z.object({ number: z.string(), linked: z.boolean() }).strict();
-		const { number, linked } = read(link, request.body);
-		simulator.linkNumber(number, linked);
+		const { number, linked, ...change } = read(numberSchema, request.body);
+		if (linked !== undefined) simulator.linkNumber(number, linked);
+		simulator.configureNumber(number, change);
 		return { ok: true };
+	});
+	app.post('/_control/numbers/seed', async (request) => {
+		const { count } = read(z.object({ count: z.number().int().min(1) }).strict(), request.body);
+		return { count: simulator.seedNumbers(count) };
 	});
 
 	app.get('/_control/faults', async () => world.faults.list());

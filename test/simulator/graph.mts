@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { tokenOf, type NodeHandler, type NodeHandlers, type NodeRequest } from './graphRequest.mts';
+import { registerGraphNumbers } from './graphNumbers.mts';
 import { registerGraphTemplates } from './graphTemplates.mts';
 import { unknownObject } from './graphTokens.mts';
 import { registerGraphUploads } from './graphUploads.mts';
 import { graphProblem } from './problem.mts';
-import type { World } from './state.mts';
+import type { Health, World } from './state.mts';
 import { fieldsOf, pickFields } from './templateNode.mts';
 import { TemplateRefused } from './templateRefusals.mts';
 import { graphRefusal } from './templateProblems.mts';
@@ -44,6 +45,7 @@ export function registerGraph(app: FastifyInstance, world: World): void {
 			});
 
 			nodes.get.push((request) => accountNode(world, request));
+			registerGraphNumbers(graph, world);
 			registerGraphTemplates(graph, world, nodes);
 			registerGraphUploads(graph, world, nodes);
 
@@ -71,10 +73,7 @@ function accountNode(world: World, request: NodeRequest): Json | undefined {
 		currency: 'EUR',
 		timezone_id: '42',
 		message_template_namespace: 'simulated_namespace',
-		health_status: {
-			can_send_message: 'AVAILABLE',
-			entities: [{ entity_type: 'WABA', id, can_send_message: 'AVAILABLE' }],
-		},
+		health_status: healthOf(world.health, id),
 	};
 	const fields = fieldsOf(request.query.fields) ?? [
 		'id',
@@ -83,4 +82,26 @@ function accountNode(world: World, request: NodeRequest): Json | undefined {
 		'message_template_namespace',
 	];
 	return pickFields(account, fields, Object.keys(account), 'WhatsAppBusinessAccount');
+}
+
+/** An account that cannot send as it likes says why. */
+function healthOf(health: Health, id: string): Json {
+	const errors = [
+		{
+			error_code: 141006,
+			error_description: 'There is an error with the payment method.',
+			possible_solution: 'Update the payment method of the account.',
+		},
+	];
+	return {
+		can_send_message: health,
+		entities: [
+			{
+				entity_type: 'WABA',
+				id,
+				can_send_message: health,
+				...(health === 'AVAILABLE' ? {} : { errors }),
+			},
+		],
+	};
 }

@@ -144,6 +144,9 @@ export const accountProblem = {
 			'Forbidden',
 			'Your account does not have permission to perform this action.',
 		),
+	/** The Account API, older than the others. */
+	balance: () =>
+		new ApiProblem(401, { 'error-code': '401', 'error-code-label': 'authentication failed' }),
 	throttled: (retryAfter?: number) => rateLimitHit('#throttled', retryAfter),
 	internal: (httpStatus: number) =>
 		vonageProblem(

@@ -18,11 +18,11 @@ import { isObject } from './validation.mts';
 const loopback = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
 /** Paths of the providers; the rest (phone, samples, control) is ours and has no faults. */
-const isProviderPath = (path: string) => /^\/(v\d|beta|graph)\b/.test(path);
+const isProviderPath = (path: string) => /^\/(v\d|beta|graph|account)\b/.test(path);
 
 /** The APIs around the account, which have words of their own for what they refuse. */
 const isAccountPath = (path: string) =>
-	/^\/(v2\/applications|beta|v1\/channel-manager)\b/.test(path);
+	/^\/(v2\/applications|beta|v1\/channel-manager|account)\b/.test(path);
 
 const isGraphPath = (path: string) => path.startsWith('/graph/');
 
@@ -123,6 +123,7 @@ export function createServer(world: World): FastifyInstance {
 		const { fault, latency = 0, record } = marks.get(request) ?? {};
 		if (record) {
 			record.httpStatus = reply.statusCode;
+			void reply.header('date', new Date(world.clock.now()).toUTCString());
 			world.changed();
 		}
 		const isStalled = fault?.kind === 'stall';

@@ -7,6 +7,7 @@ import {
 	registerControl,
 	reportsSchema,
 	type CustomerRequest,
+	type NumberChange,
 	type ReportsRequest,
 } from './control.mts';
 import type { Fault, FaultRequest } from './faults.mts';
@@ -296,6 +297,8 @@ export class Simulator {
 		const change = accountSchema.parse(request);
 		world.locale = change.locale ?? world.locale;
 		world.businessVerified = change.businessVerified ?? world.businessVerified;
+		world.health = change.health ?? world.health;
+		Object.assign(world.balance, change.balance);
 		world.templates.limit = change.templateLimit ?? world.templates.limit;
 		world.templates.reviews = change.reviews ?? world.templates.reviews;
 		world.pace.reviewed = change.reviewMilliseconds ?? world.pace.reviewed;
@@ -355,15 +358,36 @@ export class Simulator {
 		else this.world.configureMessages(this.world.identities.applicationId, webhooks);
 	}
 
-	configureApplication(change: { version?: 'v1' | 'v0.1'; authenticateMedia?: boolean }): void {
+	/** A `publicKey` of null takes the key away. */
+	configureApplication(change: {
+		version?: 'v1' | 'v0.1';
+		authenticateMedia?: boolean;
+		publicKey?: string | null;
+	}): void {
 		this.world.configureMessages(this.world.identities.applicationId, change);
 	}
 
 	/** Links a number of the business to the application, or to nothing. */
 	linkNumber(number: string, linked: boolean): void {
+		const applicationId = linked ? this.world.identities.applicationId : undefined;
+		this.configureNumber(number, { applicationId });
+	}
+
+	/** Another application or WABA, or what Meta says of a number; until `reset`. */
+	configureNumber(number: string, change: NumberChange): void {
 		const found = this.world.number(number);
 		if (!found) throw new Error(`${number} is not a number of the business`);
-		found.applicationId = linked ? this.world.identities.applicationId : undefined;
+		Object.assign(found, change);
+	}
+
+	/** Fills the business up to `count` numbers that are linked to nothing; returns how many there are. */
+	seedNumbers(count: number): number {
+		const { numbers, identities } = this.world;
+		for (let at = numbers.length; at < count; at += 1) {
+			const number = String(447_702_000_000 + at);
+			numbers.push({ number, name: `Example Ltd ${at}`, wabaId: identities.wabaId });
+		}
+		return numbers.length;
 	}
 
 	/** While a chat is open, what is delivered there is read. */

@@ -71,6 +71,11 @@ export interface Chat {
 /** How long a review takes unless somebody says otherwise, in milliseconds. */
 const REVIEWED = 50;
 
+const PLENTY = { value: 10.28, autoReload: false };
+
+/** Whether a WABA can send. */
+export type Health = 'AVAILABLE' | 'LIMITED' | 'BLOCKED';
+
 export const WINDOW_MILLISECONDS = 24 * 3600 * 1000;
 
 const chatKey = (customerId: string, business: string) => `${customerId}|${business}`;
@@ -101,6 +106,10 @@ export class World {
 	locale: Locale;
 	/** Only a verified business may create authentication templates. */
 	businessVerified = true;
+	/** What is left to spend, in EUR. */
+	balance = { ...PLENTY };
+	/** What Meta says of the WABA's health. */
+	health: Health = 'AVAILABLE';
 	/** Where this simulator answers; set once it listens. */
 	url = '';
 	autoRead = false;
@@ -182,6 +191,8 @@ export class World {
 		this.workflowSpelling = 'specification';
 		this.locale = this.options.locale ?? 'en_US';
 		this.businessVerified = true;
+		this.balance = { ...PLENTY };
+		this.health = 'AVAILABLE';
 		this.pace.reviewed = this.options.pace?.reviewed ?? REVIEWED;
 		this.autoRead = this.options.autoRead ?? false;
 	}
@@ -312,10 +323,14 @@ export class World {
 			statusUrl?: string;
 			version?: string;
 			authenticateMedia?: boolean;
+			publicKey?: string | null;
 		},
 	): void {
 		const application = this.applications.get(applicationId);
 		if (!application) throw new Error(`No application ${applicationId}`);
+		if (change.publicKey !== undefined) {
+			application.keys = change.publicKey === null ? {} : { public_key: change.publicKey };
+		}
 		const messages = ensure(ensure(application, 'capabilities'), 'messages');
 		const webhooks = ensure(messages, 'webhooks');
 		const setUrl = (key: string, address: string | undefined) => {

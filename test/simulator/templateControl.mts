@@ -36,6 +36,10 @@ export const accountSchema = z
 		locale: z.enum(['en_US', 'pt_BR']),
 		templateLimit: z.number().int().min(0),
 		businessVerified: z.boolean(),
+		/** What Meta says of the WABA. */
+		health: z.enum(['AVAILABLE', 'LIMITED', 'BLOCKED']),
+		/** What Vonage has of the account, in EUR. */
+		balance: z.object({ value: z.number(), autoReload: z.boolean() }).partial().strict(),
 		callsPerHour: z.number().int().min(0),
 		creationsPerHour: z.number().int().min(0),
 		/** State of the credential's token. */

@@ -10,6 +10,13 @@ export interface BusinessNumber {
 	name: string;
 	wabaId: string;
 	applicationId?: string;
+	/** What Meta says of it; what is left out has its default (graphNumbers.mts). */
+	quality?: string;
+	/** `CONNECTED`, `FLAGGED`, `BANNED`, … */
+	status?: string;
+	nameStatus?: string;
+	throughput?: string;
+	messagingLimit?: string;
 }
 
 /** A person with WhatsApp. Without `phone` Meta hides the number and only the user id is known. */
