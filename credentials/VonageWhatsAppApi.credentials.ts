@@ -25,6 +25,13 @@ export class VonageWhatsAppApi implements ICredentialType {
 
 	properties: INodeProperties[] = [
 		{
+			displayName:
+				"Once this is saved, the operation 'Channel: Check Setup' of the Vonage WhatsApp node looks at keys, webhooks, numbers and templates, and says what to set right and where.",
+			name: 'checkSetupNotice',
+			type: 'notice',
+			default: '',
+		},
+		{
 			displayName: 'Application ID',
 			name: 'applicationId',
 			type: 'string',

@@ -1,7 +1,9 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { QUESTION_HEADER } from '../transport/question';
 import type { RelayedWebhook } from '../transport/relay';
 import { attempt } from '../transport/retry';
+import { recordWebhook } from '../transport/webhookRecords';
 import { itemWithMedia } from './downloads';
 import { answer, start } from './receiving/answer';
 import { LATE, REPEATED, TESTED } from './receiving/drops';
@@ -10,6 +12,7 @@ import { forwardEvent } from './receiving/forward';
 import { journalOf, type Journal, type Remark } from './receiving/journal';
 import { judge, type Delivery } from './receiving/judge';
 import { freshKeysOf, keysOf, type VerificationKeys } from './receiving/keys';
+import { answerToQuestion } from './receiving/question';
 import { IN_HAND, notReady, type Refusal } from './receiving/refusals';
 import { readSettings, type Settings } from './receiving/settings';
 import { takenByTest } from './registration/handOver';
@@ -28,6 +31,12 @@ export async function receiveWebhook(context: IWebhookFunctions): Promise<IWebho
 		return answer(context, status, text);
 	};
 
+	const question: unknown = context.getHeaderData()[QUESTION_HEADER];
+	if (typeof question === 'string') {
+		const told = await attempt(answerToQuestion(context, question));
+		if (told.ok && told.value !== undefined) return answer(context, 200, told.value);
+	}
+
 	const delivery = deliveryOf(context, now);
 	const judged = await attempt(judgeDelivery(context, delivery));
 	if (!judged.ok) {
@@ -36,6 +45,8 @@ export async function receiveWebhook(context: IWebhookFunctions): Promise<IWebho
 	}
 
 	const { verdict, settings, keys } = judged.value;
+	const refusedFor = verdict.kind === 'refused' ? verdict.refusal.remark.rule : undefined;
+	recordWebhook(keys, refusedFor, now * 1000);
 	if (verdict.kind === 'refused') return refuse(verdict.refusal);
 	if (verdict.kind === 'unreadable') {
 		journal(verdict.remark);

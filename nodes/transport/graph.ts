@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { majorOf } from '../whatsapp/setup/graphVersions';
 import { looseNumber, looseObject, loosePart, looseText } from '../whatsapp/tolerant';
 import { call, unusableAnswer, type Call, type Wire } from './client';
 import { CredentialFault, requireField, type ChannelCredential } from './credential';
@@ -273,9 +274,9 @@ function templatesUrl(credential: ChannelCredential): string {
 }
 
 /** Without a version Graph takes one of its own choice, so each URL names one. */
-function graphUrl(credential: ChannelCredential, path: string): string {
+export function graphUrl(credential: ChannelCredential, path: string): string {
 	const version = credential.graphVersion.replace(/^v?/i, 'v');
-	if (!/^v\d+\.\d+$/.test(version)) {
+	if (majorOf(version) === undefined) {
 		throw new CredentialFault(
 			'graphVersion',
 			'The Graph Version of the credential is not a version: write it like v25.0',

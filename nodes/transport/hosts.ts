@@ -13,6 +13,8 @@ export interface Endpoints {
 	messages: string;
 	/** Applications, Reports, Channel Manager and External Accounts APIs. */
 	management: string;
+	/** Account API. */
+	account: string;
 	/** Meta's Graph API, without its version. */
 	graph: string;
 }
@@ -21,10 +23,12 @@ export interface Endpoints {
 const REGIONS = ['ap', 'eu', 'us'];
 
 const SANDBOX_HOST = 'messages-sandbox.nexmo.com';
+const ACCOUNT_HOST = 'rest.nexmo.com';
 const GRAPH_HOST = 'graph.facebook.com';
 const VONAGE_HOST = /^api(-[a-z]{2})?\.(nexmo|vonage)\.com$/;
 
 const MESSAGES_PATH = '/v1/messages';
+const ACCOUNT_PATH = '/account';
 
 /** The Messages API accepts updates and media downloads with the JWT only; management is Basic (Vonage OAS). */
 const VONAGE_PATHS: ReadonlyArray<readonly [path: string, scheme: AuthenticationScheme]> = [
@@ -35,7 +39,7 @@ const VONAGE_PATHS: ReadonlyArray<readonly [path: string, scheme: Authentication
 	['/beta/chatapp-accounts', 'basic'],
 	['/v1/channel-manager', 'basic'],
 	['/v2/whatsapp-manager', 'basic'],
-	['/account', 'basic'],
+	[ACCOUNT_PATH, 'basic'],
 ];
 
 /** Where the requests of this credential go. */
@@ -45,6 +49,7 @@ export function endpoints(credential: ChannelCredential): Endpoints {
 		return {
 			messages: vonage,
 			management: vonage,
+			account: vonage,
 			graph: withoutTrailingSlash(credential.graphBaseUrl),
 		};
 	}
@@ -53,6 +58,7 @@ export function endpoints(credential: ChannelCredential): Endpoints {
 			credential.environment === 'sandbox' ? `https://${SANDBOX_HOST}` : 'https://api.nexmo.com',
 		// The sandbox has no application of its own: management stays where the account lives.
 		management: 'https://api.nexmo.com',
+		account: `https://${ACCOUNT_HOST}`,
 		graph: `https://${GRAPH_HOST}`,
 	};
 }
@@ -83,6 +89,7 @@ export function authenticationFor(
 	if (target.protocol !== 'https:' || target.port !== '') return 'none';
 	if (target.hostname === GRAPH_HOST) return schemeOfGraphPath(target.pathname);
 	if (VONAGE_HOST.test(target.hostname)) return schemeOfVonagePath(target.pathname);
+	if (target.hostname === ACCOUNT_HOST && isBelow(ACCOUNT_PATH, target.pathname)) return 'basic';
 	if (target.hostname === SANDBOX_HOST && isBelow(MESSAGES_PATH, target.pathname)) return 'jwt';
 	return 'none';
 }

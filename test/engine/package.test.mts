@@ -135,6 +135,8 @@ describe('the package, as n8n loads it', () => {
 describe('what a builder reads', () => {
 	it('every operation has a name, an action and a description', () => {
 		expect(operations().map(({ resource, operation }) => [resource, operation.value])).toEqual([
+			['channel', 'checkSetup'],
+			['channel', 'getNumbers'],
 			['media', 'download'],
 			['message', 'markAsRead'],
 			['message', 'send'],

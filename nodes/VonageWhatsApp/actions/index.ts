@@ -1,6 +1,7 @@
 import type { ExpressionString, INodeProperties } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { Operation } from '../operation';
+import { channel } from './channel';
 import { media } from './media';
 import { message } from './message';
 import type { Resource } from './resource';
@@ -8,7 +9,7 @@ import { resourceProperties } from './resource';
 import { template } from './template';
 import { window } from './window';
 
-const resources: Resource[] = [media, message, template, window];
+const resources: Resource[] = [channel, media, message, template, window];
 
 /** *Resource*, and under it each resource's operations with their fields. */
 export const properties: INodeProperties[] = [

@@ -1,7 +1,9 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import { titleOf } from '../../whatsapp/senderNumber';
 import type { Template } from '../../whatsapp/templates/schema';
 import { templateState } from '../../whatsapp/templates/states';
 import { openChannel } from '../channel';
+import { cachedNumbers } from '../senderNumbers';
 import { cachedTemplates } from '../templateCache';
 import { panelManageThrough } from './panel';
 
@@ -23,6 +25,38 @@ export async function searchApprovedTemplates(
 	return await search(this, filter, ({ status }) => templateState(status) === 'approved');
 }
 
+/** How many numbers the list shows before one scrolls. */
+const NUMBERS_PER_PAGE = 50;
+
+/** The numbers of the business, those of this application first. */
+export async function searchNumbers(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const { numbers } = await cachedNumbers(await openChannel(this));
+	const entries = numbers
+		.map((number) => ({ ...number, isOther: number.applicationLinked === false }))
+		.sort((one, other) => Number(one.isOther) - Number(other.isOther))
+		.map((number) => ({
+			name: `${titleOf(number)}${number.isOther ? ', not linked to this application' : ''}`,
+			value: number.number,
+		}));
+	const found = entries.filter(matching(filter));
+	const from = Number(paginationToken ?? 0);
+	const to = from + NUMBERS_PER_PAGE;
+	return {
+		results: found.slice(from, to),
+		...(to < found.length && { paginationToken: String(to) }),
+	};
+}
+
+/** Whether all words of the filter are in a name. */
+function matching(filter = ''): (entry: { name: string }) => boolean {
+	const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+	return ({ name }) => words.every((word) => name.toLowerCase().includes(word));
+}
+
 async function search(
 	context: ILoadOptionsFunctions,
 	filter: string | undefined,
@@ -30,14 +64,13 @@ async function search(
 ): Promise<INodeListSearchResult> {
 	const channel = await openChannel(context);
 	const templates = await cachedTemplates(channel, panelManageThrough(context));
-	const words = (filter ?? '').toLowerCase().split(/\s+/).filter(Boolean);
 	const results = templates
 		.filter(fits)
 		.map((template) => ({
 			name: labelOf(template),
 			value: `${template.name}:${template.language}`,
 		}))
-		.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)))
+		.filter(matching(filter))
 		.sort((one, other) => one.name.localeCompare(other.name));
 	return { results };
 }

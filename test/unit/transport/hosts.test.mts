@@ -33,6 +33,7 @@ describe('what a request may carry, by host and path', () => {
 		['https://api.nexmo.com/v1/channel-manager/whatsapp/numbers', 'basic'],
 		['https://api-eu.vonage.com/v2/whatsapp-manager/wabas/1/templates', 'basic'],
 		['https://api.nexmo.com/account/get-balance', 'basic'],
+		['https://rest.nexmo.com/account/get-balance', 'basic'],
 		['https://graph.facebook.com/v25.0/1/message_templates', 'token'],
 		['https://graph.facebook.com/v25.0/debug_token?input_token=x', 'token'],
 		// Opening an upload is a call like any other; only the session itself wants the older scheme.
@@ -64,6 +65,8 @@ describe('what a request may carry, by host and path', () => {
 		['a backslash after our host', 'https://api.nexmo.com\\@evil.com/v1/messages'],
 		['our host in the query', 'https://evil.com/?https://api.nexmo.com/v1/messages'],
 		['our host in the fragment', 'https://evil.com/#api.nexmo.com/v1/messages'],
+		['another path of the account API', 'https://rest.nexmo.com/sms/json'],
+		['plain http for the account API', 'http://rest.nexmo.com/account/get-balance'],
 		['plain http', 'http://api.nexmo.com/v1/messages'],
 		['another scheme', 'ftp://api.nexmo.com/v1/messages'],
 		['another port', 'https://api.nexmo.com:8443/v1/messages'],
@@ -132,22 +135,36 @@ describe('what a request may carry, by host and path', () => {
 
 describe('where requests go', () => {
 	it.each([
-		[production, 'https://api.nexmo.com', 'https://api.nexmo.com', 'https://graph.facebook.com'],
+		[
+			production,
+			'https://api.nexmo.com',
+			'https://api.nexmo.com',
+			'https://rest.nexmo.com',
+			'https://graph.facebook.com',
+		],
 		[
 			sandbox,
 			'https://messages-sandbox.nexmo.com',
 			'https://api.nexmo.com',
+			'https://rest.nexmo.com',
 			'https://graph.facebook.com',
 		],
-		[custom, 'http://127.0.0.1:4010', 'http://127.0.0.1:4010', 'http://127.0.0.1:4010/graph'],
+		[
+			custom,
+			'http://127.0.0.1:4010',
+			'http://127.0.0.1:4010',
+			'http://127.0.0.1:4010',
+			'http://127.0.0.1:4010/graph',
+		],
 		[
 			behindPrefix,
 			'https://gateway.example.com/vonage',
 			'https://gateway.example.com/vonage',
+			'https://gateway.example.com/vonage',
 			'https://gateway.example.com/meta',
 		],
-	])('%#', (credential, messages, management, graph) => {
-		expect(endpoints(credential)).toEqual({ messages, management, graph });
+	])('%#', (credential, messages, management, account, graph) => {
+		expect(endpoints(credential)).toEqual({ messages, management, account, graph });
 	});
 
 	it.each([

@@ -7,7 +7,7 @@ export function readEnvelope(item: Item): Envelope {
 	const failover = options.jsonList('failover');
 	return {
 		to: item.text('to'),
-		from: item.text('from'),
+		from: item.locator('from').value,
 		clientRef: options.optional('clientRef') ?? item.reference,
 		replyTo: options.optional('replyTo'),
 		webhookUrl: options.optional('webhookUrl'),

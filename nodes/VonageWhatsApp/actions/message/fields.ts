@@ -1,20 +1,22 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { dispatchOptions } from '../../dispatch/fields';
+import { numberField } from '../numberField';
 
 /**
  * *From* and *To* default to the conversation the incoming item belongs to: after a message item of
  * the trigger the answer goes back, after a status or a send result it goes the same way again.
  */
-export const fromField: INodeProperties = {
+export const fromField = numberField({
 	displayName: 'From',
 	name: 'from',
-	type: 'string',
 	required: true,
-	default: "={{ $json.event === 'message' ? $json.to : $json.from }}",
-	placeholder: 'e.g. 447700900001',
+	default: {
+		mode: 'number',
+		value: "={{ $json.event === 'message' ? $json.to : $json.from }}",
+	},
 	description:
 		'Your WhatsApp number at Vonage with its country code, by default the one that the customer wrote to',
-};
+});
 
 export const toField: INodeProperties = {
 	displayName: 'To',

@@ -3,27 +3,9 @@ import { templateItem } from '../../../whatsapp/templates/item';
 import type { Operation } from '../../operation';
 import { eachItemMany } from '../../operation';
 import { readTemplates } from '../../templates';
+import { pagingFields, readLimit } from '../paging';
 import { categories, manageThroughField } from './fields';
 import { providerOf } from './pick';
-
-const pagingFields: INodeProperties[] = [
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		displayOptions: { show: { returnAll: [false] } },
-		description: 'Max number of results to return',
-	},
-];
 
 const filtersField: INodeProperties = {
 	displayName: 'Filters',
@@ -113,10 +95,7 @@ export const getAll: Operation = {
 			name: filters.optional('name'),
 			text: filters.optional('text'),
 		};
-		const limit = item.flag('returnAll') ? undefined : item.number('limit');
-		if (limit !== undefined && (limit < 1 || !Number.isInteger(limit))) {
-			throw item.violation('limit', 'is not a whole number from 1', "Or turn on 'Return All'.");
-		}
+		const limit = readLimit(item);
 		return async () => {
 			const { templates } = await readTemplates(item.channel, provider, filter, limit);
 			return templates.map((template) => ({ json: templateItem(template) }));

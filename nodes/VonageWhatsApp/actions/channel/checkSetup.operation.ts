@@ -1,0 +1,62 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { readSetupFacts } from '../../../transport/setupFacts';
+import type { SetupQuestion } from '../../../transport/setupFacts';
+import { requirePhoneNumber } from '../../../whatsapp/messages/checks';
+import { checkSetup as checksOf, summaryOf } from '../../../whatsapp/setup/checks';
+import { reportHtml } from '../../../whatsapp/setup/report';
+import type { Operation } from '../../operation';
+import { eachItemMany } from '../../operation';
+import { numberField } from '../numberField';
+
+/** Channel → Check Setup: everything that a channel needs, each as an item, and all as a page. */
+export const checkSetup: Operation = {
+	option: {
+		name: 'Check Setup',
+		value: 'checkSetup',
+		description:
+			'Find out what is right and what is not: keys, webhooks, numbers, templates; changes and sends nothing',
+		action: 'Check setup',
+	},
+	fields: [
+		numberField({
+			displayName: 'Number',
+			name: 'number',
+			default: { mode: 'list', value: '' },
+			description:
+				'The WhatsApp number to look at. Leave empty for all that are linked to the application.',
+		}),
+	],
+	outputs: {
+		names: ['Checks', 'Report'],
+		outputOf: ({ json }) => ('summary' in json ? 'Report' : 'Checks'),
+	},
+	execute: eachItemMany(async (item) => {
+		const { context, channel } = item;
+		const written = item.locator('number').value.trim();
+		const number = written === '' ? undefined : requirePhoneNumber('number', 'Number', written);
+		return async () => {
+			const now = Date.now();
+			const question = { number, now, home: homeOf(context) };
+			const checks = checksOf(await readSetupFacts(channel.wire, channel.credential, question));
+			const report = await context.helpers.prepareBinaryData(
+				Buffer.from(reportHtml(checks, now), 'utf8'),
+				'whatsapp-setup.html',
+				'text/html',
+			);
+			return [
+				...checks.map((json) => ({ json })),
+				{ json: summaryOf(checks), binary: { data: report } },
+			];
+		};
+	}),
+};
+
+/** The n8n that runs this: its webhook URLs begin like those on which it goes on after a wait. */
+function homeOf(context: IExecuteFunctions): SetupQuestion['home'] {
+	const resumeUrl = String(context.evaluateExpression('{{ $execution.resumeUrl }}', 0));
+	const urls = [resumeUrl, context.getInstanceBaseUrl()].filter((url) => URL.canParse(url));
+	return {
+		instanceId: context.getInstanceId(),
+		origins: urls.map((url) => new URL(url).origin),
+	};
+}
