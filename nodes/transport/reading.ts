@@ -1,5 +1,6 @@
 import { NodeApiError } from 'n8n-workflow';
 
+import { inTwo } from '../whatsapp/setup/check';
 import type { ReadFailure, Reading } from '../whatsapp/setup/facts';
 import { missingField, type ChannelCredential } from './credential';
 import { messageOf } from './messageOf';
@@ -32,8 +33,8 @@ export async function readingOf<Value>(
 
 /** A field that is empty. */
 export function lacking(field: keyof ChannelCredential): Reading<never> {
-	const [found, whatToDo] = missingField(field).message.split(': ');
-	return notAsked(found, whatToDo && `${whatToDo[0].toUpperCase()}${whatToDo.slice(1)}.`);
+	const { found, whatToDo } = inTwo(missingField(field).message);
+	return notAsked(found, whatToDo);
 }
 
 export function notAsked(why: string, whatToDo?: string): Reading<never> {

@@ -341,6 +341,34 @@ describe('the preview of the output', () => {
 		expect(valid(output.flat()[0].json) || valid.errors).toBe(true);
 	});
 
+	it('it shows every field of a check', async () => {
+		stage.simulator.configureApplication({ version: 'v0.1' });
+		const { output } = await stage.engine.run({
+			parameters: { resource: 'channel', operation: 'checkSetup' },
+		});
+		const valid = schemaOf(folders.action, 'channel', 'checkSetup');
+		for (const { json } of output[0]) expect(valid(json) || [json, valid.errors]).toBe(true);
+	});
+
+	it('it shows every field of a number', async () => {
+		stage.simulator.configureAccount({ token: 'expired' });
+		const outcomes = [
+			await stage.engine.run({ parameters: { resource: 'channel', operation: 'getNumbers' } }),
+			await stage.engine.run({
+				parameters: { resource: 'channel', operation: 'getNumbers' },
+				credential: { userAccessToken: 'EAASimulatedTokenWithoutScope00000000003' },
+			}),
+		];
+		stage.simulator.reset();
+		outcomes.push(
+			await stage.engine.run({ parameters: { resource: 'channel', operation: 'getNumbers' } }),
+		);
+		const valid = schemaOf(folders.action, 'channel', 'getNumbers');
+		for (const json of outcomes.flatMap(results)) {
+			expect(valid(json) || [json, valid.errors]).toBe(true);
+		}
+	});
+
 	it('it shows every field of the media that was downloaded', async () => {
 		const { content } = stage.simulator.customerSends({
 			type: 'image',

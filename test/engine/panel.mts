@@ -30,11 +30,11 @@ export class Panel {
 		return (await this.list(method, filter)).results.map(({ name }) => name);
 	}
 
-	/** The entries of a list that is searched. */
-	async list(method: string, filter?: string): Promise<INodeListSearchResult> {
+	/** The entries of a list that is searched, or those of a further page. */
+	async list(method: string, filter?: string, page?: string): Promise<INodeListSearchResult> {
 		const search = this.#methods().listSearch?.[method];
 		if (!search) throw new Error(`The node has no list search '${method}'.`);
-		return await search.call(this.#context('parameters.template'), filter);
+		return await search.call(this.#context('parameters.template'), filter, page);
 	}
 
 	/** The fields of a resource mapper. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { basic, http, startBench, text, token, type Bench } from './harness.mts';
+import { basic, graph, http, startBench, text, token, type Bench } from './harness.mts';
 import type { CredentialData } from './simulator.mts';
 import type { Json } from './types.mts';
 
@@ -166,6 +166,123 @@ describe('numbers', () => {
 		const one = await call('GET', `${base}/${credential.wabaId}/numbers/447700900002`);
 		expect(one.data).toMatchObject({ verified_name: 'Example Ltd Support' });
 		expect((await call('GET', base, undefined, 'Basic bm86bm8=')).status).toBe(401);
+	});
+});
+
+describe('many numbers', () => {
+	beforeEach(() => {
+		bench.simulator.seedNumbers(25);
+	});
+
+	it('come in pages of ten from the external accounts, and of a hundred at most', async () => {
+		const length = async (query: string) => {
+			const { data } = await call('GET', `/beta/chatapp-accounts?provider=whatsapp&${query}`);
+			return (data._embedded as unknown[]).length;
+		};
+		expect(await length('')).toBe(10);
+		expect(await length('page_number=3')).toBe(5);
+		expect(await length('page_number=4')).toBe(0);
+		expect(await length('page_size=1000')).toBe(25);
+	});
+
+	it('come in pages from the channel manager, which says how many', async () => {
+		const path = `/v1/channel-manager/whatsapp/wabas/${credential.wabaId}/numbers`;
+		const { data } = await call('GET', `${path}?page=3&page_size=10`);
+		expect(data).toMatchObject({ page: 3, total_items: 25, total_pages: 3 });
+		expect((data._embedded as { numbers: unknown[] }).numbers).toHaveLength(5);
+		expect((await call('GET', '/v1/channel-manager/whatsapp/wabas/1/numbers')).status).toBe(404);
+	});
+
+	it('come in pages from Graph, as people write them', async () => {
+		const path = `/${credential.wabaId}/phone_numbers`;
+		const first = (await graph(bench.simulator, 'GET', `${path}?limit=20`)).data;
+		const { cursors, next } = first.paging as { cursors: Json; next?: string };
+		expect(next).toContain('access_token=');
+		const rest = await graph(
+			bench.simulator,
+			'GET',
+			`${path}?limit=20&after=${String(cursors.after)}`,
+		);
+		expect(rest.data.data).toHaveLength(5);
+		expect(rest.data.paging).not.toHaveProperty('next');
+		expect((first.data as Json[])[0]).toEqual({
+			id: '10447700900001',
+			display_phone_number: '+44 7700 900001',
+			verified_name: 'Example Ltd',
+			quality_rating: 'GREEN',
+		});
+	});
+});
+
+describe('what Meta says of a number', () => {
+	const ask = async (fields: string, version?: string, waba = credential.wabaId) =>
+		await graph(bench.simulator, 'GET', `/${waba}/phone_numbers?fields=${fields}`, undefined, {
+			version,
+		});
+
+	it('is what a script has set', async () => {
+		bench.simulator.configureNumber('447700900001', { quality: 'RED', messagingLimit: 'TIER_1K' });
+		const { data } = await ask('quality_rating,whatsapp_business_manager_messaging_limit');
+		expect((data.data as Json[])[0]).toMatchObject({
+			quality_rating: 'RED',
+			whatsapp_business_manager_messaging_limit: 'TIER_1K',
+		});
+	});
+
+	it('has the limit under another name in older versions', async () => {
+		expect((await ask('messaging_limit_tier', 'v23.0')).status).toBe(200);
+		const { status, data } = await ask('messaging_limit_tier', 'v24.0');
+		expect([status, (data.error as Json).code]).toEqual([400, 100]);
+	});
+
+	it('is nothing of a WABA that the token does not know', async () => {
+		const { status, data } = await ask('id', undefined, '999');
+		expect([status, (data.error as Json).error_subcode]).toEqual([400, 33]);
+	});
+});
+
+describe('the account', () => {
+	it('has a balance, for key and secret', async () => {
+		expect((await call('GET', '/account/get-balance')).data).toEqual({
+			value: 10.28,
+			autoReload: false,
+		});
+		bench.simulator.configureAccount({ balance: { value: 0 } });
+		expect((await call('GET', '/account/get-balance')).data).toMatchObject({ value: 0 });
+		const refused = await call('GET', '/account/get-balance', undefined, basic('no', 'no'));
+		expect([refused.status, refused.data['error-code-label']]).toEqual([
+			401,
+			'authentication failed',
+		]);
+	});
+
+	it('has a WABA whose health Meta tells with reasons', async () => {
+		bench.simulator.configureAccount({ health: 'BLOCKED' });
+		const { data } = await graph(
+			bench.simulator,
+			'GET',
+			`/${credential.wabaId}?fields=health_status`,
+		);
+		expect(data.health_status).toMatchObject({
+			can_send_message: 'BLOCKED',
+			entities: [{ errors: [{ error_code: 141006 }] }],
+		});
+	});
+
+	it('has the date of its own clock on every answer', async () => {
+		bench.simulator.advanceClock(3600);
+		const { headers } = await call('GET', '/v2/applications');
+		const ahead = Date.parse(String(headers.date)) - Date.now();
+		expect(Math.abs(ahead - 3600_000)).toBeLessThan(60_000);
+	});
+
+	it('can have an application without a key, or with another', async () => {
+		const keys = async () =>
+			(await call('GET', `/v2/applications/${credential.applicationId}`)).data.keys;
+		bench.simulator.configureApplication({ publicKey: 'another' });
+		expect(await keys()).toEqual({ public_key: 'another' });
+		bench.simulator.configureApplication({ publicKey: null });
+		expect(await keys()).toEqual({});
 	});
 });
 

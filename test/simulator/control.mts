@@ -39,6 +39,7 @@ const numberSchema = z
 	.object({
 		number: z.string(),
 		linked: z.boolean().optional(),
+		name: z.string().optional(),
 		applicationId: z.string().optional(),
 		wabaId: z.string().optional(),
 		quality: z.string().optional(),

@@ -18,8 +18,12 @@ export function apiKey({ application }: SetupFacts): Finding {
 			API_SETTINGS,
 		);
 	}
-	const isDown = status === undefined || status === 403;
-	return (isDown ? fail : warning)(message, advice ?? 'Try again in a few minutes.', API_SETTINGS);
+	const isPassing = status !== undefined && (status === 429 || status >= 500);
+	return (isPassing ? warning : fail)(
+		message,
+		advice ?? 'Try again in a few minutes.',
+		API_SETTINGS,
+	);
 }
 
 /** From here on a webhook's signature or a token of ours may count as too old, or as from the future. */

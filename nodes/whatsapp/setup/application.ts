@@ -4,6 +4,7 @@ import {
 	CAPABILITY,
 	CREDENTIAL,
 	fail,
+	inTwo,
 	ok,
 	skipped,
 	unread,
@@ -34,8 +35,8 @@ export function privateKey({ keyPair, ...facts }: SetupFacts): Finding {
 	if (keyPair.kind === 'notAsked') return unread(keyPair);
 	const pair = keyPair.kind === 'read' ? keyPair.value : undefined;
 	if (typeof pair === 'object') {
-		const [found, whatToDo = 'Paste the whole private.key file again.'] = pair.unusable.split(': ');
-		return fail(found, `${whatToDo}.`, CREDENTIAL);
+		const { found, whatToDo } = inTwo(pair.unusable);
+		return fail(found, whatToDo, CREDENTIAL);
 	}
 	return inApplication({ keyPair, ...facts }, () => {
 		if (pair === 'same') return ok('It belongs to the public key of the application');

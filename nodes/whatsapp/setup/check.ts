@@ -97,6 +97,12 @@ export function unread(reading: Exclude<Reading<unknown>, { kind: 'read' }>): Fi
 	return warning(message, advice ?? 'Try again in a few minutes.', {});
 }
 
+/** The two halves of a sentence such as `The key is damaged: paste it again`. */
+export function inTwo(sentence: string): { found: string; whatToDo: string } {
+	const [found, next = 'open the credential and correct it'] = sentence.split(': ');
+	return { found, whatToDo: `${next[0].toUpperCase()}${next.slice(1)}.` };
+}
+
 /** `1 number`, `2 numbers`. */
 export function counted(count: number, what: string): string {
 	return `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -37,7 +37,10 @@ export const checkSetup: Operation = {
 		return async () => {
 			const now = Date.now();
 			const question = { number, now, home: homeOf(context) };
-			const checks = checksOf(await readSetupFacts(channel.wire, channel.credential, question));
+			const facts = await readSetupFacts(channel.wire, channel.credential, question);
+			// What could not be read because somebody stopped the execution says nothing about the channel.
+			channel.signal?.throwIfAborted();
+			const checks = checksOf(facts);
 			const report = await context.helpers.prepareBinaryData(
 				Buffer.from(reportHtml(checks, now), 'utf8'),
 				'whatsapp-setup.html',
