@@ -33,7 +33,7 @@ export async function receiveWebhook(context: IWebhookFunctions): Promise<IWebho
 
 	const question: unknown = context.getHeaderData()[QUESTION_HEADER];
 	if (typeof question === 'string') {
-		const told = await attempt(answerToQuestion(context, question));
+		const told = await attempt(answerToQuestion(context, question, now));
 		if (told.ok && told.value !== undefined) return answer(context, 200, told.value);
 	}
 

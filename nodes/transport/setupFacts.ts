@@ -210,10 +210,11 @@ function publicHalf(read: () => KeyObject): Buffer | { unusable: string } {
 	}
 }
 
-/** The ID that n8n gives to a trigger, before the path of ours: nobody else has such a URL. */
+/**
+ * The ID that n8n gives to a trigger, before the path of ours: nobody else has such a URL. What is
+ * posted to another address could start something.
+ */
 const TRIGGER_PATH = /\/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\/(inbound|status)$/;
-
-const OUR_PATH = /\/(inbound|status)$/;
 
 async function addresseeOf(
 	wire: Wire,
@@ -237,7 +238,7 @@ async function addresseeOf(
 		presence === 'listening' &&
 		!isTest &&
 		credential.signatureSecret !== '' &&
-		(isHere ? OUR_PATH : TRIGGER_PATH).test(pathname);
+		TRIGGER_PATH.test(pathname);
 	const identity = mayAsk ? await whoIsAt(wire, target, credential) : undefined;
 	return {
 		addressee: {

@@ -5,7 +5,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import jsonwebtoken from 'jsonwebtoken';
 import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
-import { createHash, generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { http } from '../simulator/harness.mts';
 import { BUSINESS, SECOND_BUSINESS } from '../simulator/seed.mts';
 import { listenToLog } from './log.mts';
@@ -18,7 +18,7 @@ const stage = useStage();
 let published: Publication;
 
 beforeEach(async () => {
-	published = new Publication(stage.engine, 'check-setup');
+	published = new Publication(stage.engine, randomUUID());
 	await published.publish();
 	stage.simulator.world.requests = [];
 });
@@ -175,6 +175,17 @@ const cases: Case[] = [
 	{
 		what: 'the address of another program',
 		set: () => urls({ inboundUrl: `${stage.simulator.url}/samples/inbound` }),
+		notOk: ['inboundUrl: warning'],
+	},
+	{
+		what: 'the address of a workflow of another kind',
+		set: () => {
+			const path = '/webhook/orders/inbound';
+			stage.engine.listening.set(path, async () => {
+				throw new Error('The check has started a workflow.');
+			});
+			urls({ inboundUrl: `${stage.engine.url}${path}` });
+		},
 		notOk: ['inboundUrl: warning'],
 	},
 	{
@@ -416,7 +427,7 @@ describe('one thing is wrong', () => {
 
 describe('whose the webhook URLs are', () => {
 	it('a test that listens is told, and goes on listening', async () => {
-		const test = new Publication(stage.engine, 'a-test');
+		const test = new Publication(stage.engine, randomUUID());
 		await published.unpublish();
 		const stop = await test.test();
 		const outcome = await check();
@@ -429,7 +440,7 @@ describe('whose the webhook URLs are', () => {
 	});
 
 	it('a published workflow that hands its events to a test is still named', async () => {
-		const test = new Publication(stage.engine, 'its-test', {
+		const test = new Publication(stage.engine, randomUUID(), {
 			options: { allowTestToInterrupt: true },
 		});
 		const stop = await test.test();
@@ -472,7 +483,7 @@ describe('the signature secret', () => {
 
 	it('is red after a webhook that was signed with another one', async () => {
 		const credential = { signatureSecret: 'the-secret-before-it-was-replaced' };
-		const trigger = new Publication(stage.engine, 'other-secret', {}, credential);
+		const trigger = new Publication(stage.engine, randomUUID(), {}, credential);
 		await published.unpublish();
 		await trigger.publish();
 		await delivered();

@@ -1,24 +1,26 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { readCredential } from '../../transport/credential';
 import { answerTo } from '../../transport/question';
 import { webhookRecordOf } from '../../transport/webhookRecords';
-import { CREDENTIAL } from '../../VonageWhatsApp/channel';
+import { keysOf } from './keys';
 
 /**
  * What to answer to somebody who asks which trigger listens here, as Check Setup does; undefined for
  * somebody without the signature secret.
+ *
+ * @param now Unix time in seconds.
  */
 export async function answerToQuestion(
 	context: IWebhookFunctions,
 	question: string,
+	now: number,
 ): Promise<string | undefined> {
-	const credential = readCredential(await context.getCredentials(CREDENTIAL));
+	const { keys } = await keysOf(context, now);
 	const { id: workflowId = '', name: workflowName = '' } = context.getWorkflow();
-	return answerTo(question, credential, {
+	return answerTo(question, keys, {
 		instanceId: context.getInstanceId(),
 		workflowId,
 		workflowName,
-		webhooks: webhookRecordOf(credential),
+		webhooks: webhookRecordOf(keys),
 	});
 }

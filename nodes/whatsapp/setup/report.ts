@@ -28,8 +28,8 @@ a { color: var(--link); }
 
 const MARKS: Record<Result, string> = {
 	ok: '✓ OK',
-	warning: '! Look at',
-	fail: '✗ Set right',
+	warning: '! Warning',
+	fail: '✗ Fail',
 	skipped: '– Skipped',
 };
 

@@ -195,6 +195,7 @@ describe('where a webhook URL leads', () => {
 
 	it.each([
 		['somebody else', 'https://example.com/webhooks/inbound'],
+		['a workflow of another kind', 'https://n8n.example/webhook/orders/inbound'],
 		['a test', HOOK.replace('/webhook/', '/webhook-test/')],
 		['a test that borrowed the URL', `${HOOK}?n8n-before=&n8n-version=v1`],
 	])('posts nothing to %s', async (_, url) => {
