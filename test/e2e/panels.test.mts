@@ -88,6 +88,7 @@ describe('Vonage WhatsApp in the editor', () => {
 		await onScreen(editor.page, 'panel-actions', async () => {
 			await editor.searchNodes(SEARCH, 'Vonage WhatsApp');
 			await lists(
+				...['Check setup', 'Get sender numbers'],
 				...['Download media', 'Mark message as read', 'Send message', 'Send template message'],
 				...['Delete template', 'Get template', 'Get many templates', 'Preview template'],
 				...['Submit template', 'Sync templates', 'Update template', 'Check window'],
