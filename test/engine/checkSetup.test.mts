@@ -382,6 +382,11 @@ describe('where everything is right', () => {
 		expect(published.started).toEqual([]);
 	});
 
+	it('every check has the same columns, for n8n shows its items as a table', async () => {
+		const columns = 'check id result found whatToDo where link number'.split(' ');
+		for (const item of results(await check())) expect(Object.keys(item)).toEqual(columns);
+	});
+
 	it('each input item is looked at', async () => {
 		const items = [{ json: { number: BUSINESS } }, { json: { number: SECOND_BUSINESS } }];
 		const outcome = await stage.engine.run({

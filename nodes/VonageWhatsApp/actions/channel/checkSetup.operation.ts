@@ -8,6 +8,18 @@ import type { Operation } from '../../operation';
 import { eachItemMany } from '../../operation';
 import { numberField } from '../numberField';
 
+/** In this order; where an item lacked one, n8n's table would show a red "undefined". */
+const COLUMNS = {
+	check: '',
+	id: '',
+	result: '',
+	found: '',
+	whatToDo: '',
+	where: '',
+	link: '',
+	number: '',
+};
+
 /** Channel → Check Setup: everything that a channel needs, each as an item, and all as a page. */
 export const checkSetup: Operation = {
 	option: {
@@ -47,7 +59,7 @@ export const checkSetup: Operation = {
 				'text/html',
 			);
 			return [
-				...checks.map((json) => ({ json })),
+				...checks.map((check) => ({ json: { ...COLUMNS, ...check } })),
 				{ json: summaryOf(checks), binary: { data: report } },
 			];
 		};
