@@ -145,13 +145,13 @@ export class VonageWhatsAppTrigger implements INodeType {
 					},
 					lateStatusesOption,
 					{
-						displayName: 'Signature Age Tolerance (Seconds)',
+						displayName: 'Signature Age Tolerance',
 						name: 'signatureAgeTolerance',
 						type: 'number',
 						typeOptions: { minValue: 1 },
 						default: DEFAULT_TOLERANCE_SECONDS,
 						description:
-							'How old the signature of a webhook may be. Vonage retries for up to 24 hours: raise this if late retries are refused.',
+							'How many seconds old the signature of a webhook may be. Vonage retries for up to 24 hours: raise this if late retries are refused.',
 					},
 					takeOverOption,
 				],

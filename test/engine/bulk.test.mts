@@ -182,7 +182,7 @@ describe('a batch', () => {
 		[{ messagesPerSecond: 1001 }, /'Messages per Second' is 1001.*1 to 1000/],
 		[{ messagesPerSecond: 0 }, /'Messages per Second' is 0/],
 		[{ parallelRequests: 101 }, /'Parallel Requests' is 101/],
-		[{ contactSpacing: 61 }, /'Seconds Between Messages to a Contact' is 61/],
+		[{ contactSpacing: 61 }, /'Contact Spacing \(Seconds\)' is 61/],
 	])('%j is refused before anything is sent', async (options, message) => {
 		const outcome = await campaign(contacts(2), options, { onError: 'stopWorkflow' });
 		expect(failure(outcome).message).toMatch(message);

@@ -403,6 +403,30 @@ describe('what a builder fills in', () => {
 		]);
 	});
 
+	// n8n's editor makes an expression of a text with {{…}} that is pasted into an empty field.
+	it.each([
+		['Body', { bodyText: '=Hello {{first_name}}, thank you for your visit today.' }],
+		['Header Text', { headerFormat: 'TEXT', headerText: '=Visit on {{1}}' }],
+		[
+			'Buttons 1 URL',
+			buttons({ type: 'URL', text: 'Details', url: '=https://example.com/{{ 1 }}' }),
+		],
+	])('%s is refused where n8n would fill in its variables', async (field, parameters) => {
+		const error = failure(await submit('meta', parameters));
+		expect(error.message).toMatch(`'${field}' is an expression`);
+		expect(error.description).toMatch("Switch the field from 'Expression' to 'Fixed'");
+		expect(stage.calls()).toEqual([]);
+	});
+
+	it('a body with variables may come from an item', async () => {
+		const outcome = await submit(
+			'meta',
+			{ bodyText: '={{ $json.text }}', ...samples({ 'body.first_name': 'Ana' }) },
+			{ items: items({ text: 'Hello {{first_name}}, thank you for your visit today.' }) },
+		);
+		expect(result(outcome).parameters).toMatchObject([{ id: 'body.first_name' }]);
+	});
+
 	it.each(PROVIDERS)('through %s: several languages from several items', async (provider) => {
 		const outcome = await submit(
 			provider,

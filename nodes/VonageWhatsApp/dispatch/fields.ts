@@ -35,7 +35,7 @@ const parallelField: NumberField = {
 };
 
 const spacingField: NumberField = {
-	displayName: 'Seconds Between Messages to a Contact',
+	displayName: 'Contact Spacing (Seconds)',
 	name: 'contactSpacing',
 	type: 'number',
 	typeOptions: { minValue: 0, maxValue: 60 },

@@ -77,11 +77,11 @@ export const windowOptions: INodeProperties[] = [
 			"Whether an emoji put on a message opens the window like a message, which WhatsApp does not promise; for the source 'Automatic'",
 	},
 	{
-		displayName: 'Window Safety Margin (Seconds)',
+		displayName: 'Window Safety Margin',
 		name: 'windowSafetyMargin',
 		type: 'number',
 		typeOptions: { minValue: 0, maxValue: 86400 },
 		default: 120,
-		description: 'How long before its end the window counts as closed',
+		description: 'How many seconds before its end the window counts as closed',
 	},
 ];

@@ -80,7 +80,7 @@ const REFUSALS: Record<RefusalReason, [answer: string, cause: string]> = {
 	],
 	stale: [
 		'Signature too old',
-		"its signature is older than 'Signature Age Tolerance (Seconds)' allows: raise that option, or check the clock of this machine",
+		"its signature is older than 'Signature Age Tolerance' allows: raise that option, or check the clock of this machine",
 	],
 	future: [
 		'Signature from the future',

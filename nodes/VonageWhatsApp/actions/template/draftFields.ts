@@ -71,7 +71,7 @@ const bodyField: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. Hello {{first_name}}, your visit is on {{date}} as agreed.',
 	description:
-		'Up to 1,024 characters. Variables are {{name}} or {{1}}, {{2}}, and stand neither first nor last.',
+		"Up to 1,024 characters. Variables are {{name}} or {{1}}, {{2}}, and stand neither first nor last. Where n8n makes an expression of a pasted text, switch the field back to 'Fixed'.",
 };
 
 const footerField: INodeProperties = {
@@ -174,7 +174,8 @@ const samplesField: INodeProperties = {
 			addAllFields: true,
 			multiKeyMatch: false,
 			supportAutoMap: false,
-			noFieldsError: 'The texts above have no variables, so no samples are needed',
+			noFieldsError:
+				"The texts above have no variables, so no samples are needed. Where one is an expression by mistake, switch it to 'Fixed'.",
 		},
 	},
 };
@@ -319,12 +320,12 @@ export const draftFields: INodeProperties[] = [
 ];
 
 export const timeToLiveOption: INodeProperties = {
-	displayName: 'Message Time to Live (Seconds)',
+	displayName: 'Message Time to Live',
 	name: 'timeToLive',
 	type: 'number',
 	default: 600,
 	description:
-		'How long WhatsApp tries to deliver each message: 30 to 900 for authentication, 30 to 43,200 for utility, 43,200 to 2,592,000 for marketing',
+		'For how many seconds WhatsApp tries to deliver each message: 30 to 900 for authentication, 30 to 43,200 for utility, 43,200 to 2,592,000 for marketing',
 };
 
 export const appIdOption: INodeProperties = {

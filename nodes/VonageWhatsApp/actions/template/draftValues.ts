@@ -6,8 +6,11 @@ import type {
 import { asNewDraft, buildDraft } from '../../../whatsapp/templates/draft';
 import type { TemplateCard, TemplateDraft } from '../../../whatsapp/templates/schema';
 import { parseDraft } from '../../../whatsapp/templates/schema';
+import { variableNames } from '../../../whatsapp/templates/fill';
 import { isRecord } from '../../../whatsapp/tolerant';
-import type { Values } from '../../values';
+import { RuleViolation } from '../../../whatsapp/violation';
+import type { Item } from '../../item';
+import { Values } from '../../values';
 
 /** What the template is called; of an update what it is called already. */
 export interface DraftIdentity {
@@ -17,7 +20,7 @@ export interface DraftIdentity {
 }
 
 /** The draft that the fields of draftFields.ts describe. The header's sample is not in it yet. */
-export function readDraft(item: Values, identity: DraftIdentity): TemplateDraft {
+export function readDraft(item: Item, identity: DraftIdentity): TemplateDraft {
 	const timeToLive = item.group('options').optionalNumber('timeToLive');
 	if (item.text('draftInput') === 'json') {
 		const json = item.json('draftComponents');
@@ -34,6 +37,7 @@ export function readDraft(item: Values, identity: DraftIdentity): TemplateDraft 
 	if (identity.category === 'AUTHENTICATION') {
 		return buildDraft({ ...identity, timeToLive, authentication: readAuthentication(item) });
 	}
+	refuseEvaluatedVariables(Values.of(item.context.getNode().parameters));
 	const special = item.group('specialParts');
 	const offer = special.optional('offerText');
 	return parseDraft(
@@ -52,6 +56,31 @@ export function readDraft(item: Values, identity: DraftIdentity): TemplateDraft 
 			samples: item.mapping('samples'),
 		}),
 	);
+}
+
+/**
+ * n8n makes an expression of a text with `{{…}}` that is pasted into an empty field. It evaluates
+ * `{{first_name}}` to nothing and `{{1}}` to 1, and the template would be submitted without variables.
+ */
+function refuseEvaluatedVariables(written: Values): void {
+	const texts = [
+		{ field: 'headerText', label: 'Header Text', text: written.text('headerText') },
+		{ field: 'bodyText', label: 'Body', text: written.text('bodyText') },
+		...written.rows('draftButtons', 'button').map((button, index) => ({
+			field: `draftButtons[${index}].url`,
+			label: `Buttons ${index + 1} URL`,
+			text: button.text('url'),
+		})),
+	];
+	for (const { field, label, text } of texts) {
+		const [lost] = text.startsWith('=') ? variableNames(text) : [];
+		if (lost === undefined) continue;
+		throw new RuleViolation(
+			field,
+			`'${label}' is an expression, in which n8n replaces {{${lost}}} before Meta sees it`,
+			"Switch the field from 'Expression' to 'Fixed'; or map a whole text that has its variables in it, e.g. {{ $json.body }}.",
+		);
+	}
 }
 
 function isCard(value: unknown): value is TemplateCard {

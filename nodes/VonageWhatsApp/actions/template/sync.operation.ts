@@ -44,7 +44,7 @@ const optionsField: INodeProperties = {
 			displayName: 'Previous Snapshot',
 			name: 'previousSnapshot',
 			type: 'json',
-			default: '',
+			default: '={{ $json.snapshot }}',
 			description:
 				'What the last sync saw. Left out, the node remembers by itself, in published workflows.',
 		},
