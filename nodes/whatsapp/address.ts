@@ -7,6 +7,7 @@ import { RuleViolation } from './violation';
  */
 export type Address = { kind: 'phone'; value: string } | { kind: 'userId'; value: string };
 
+/** The reason goes on where the name of the input begins: `'To' is empty`. */
 type Reading = Address | { kind: 'unreadable'; reason: string; fix: string };
 
 /** Two letters of a country, a dot, up to 128 letters and digits (Vonage, java SDK 9.13). */
@@ -25,19 +26,20 @@ const INTERNATIONAL_FORM =
  * Reads an address as people write it: `+44 7700 900000`, `0044 …`, `+44 (0)7700 …`, brackets,
  * dots, dashes, a JSON number, `whatsapp:+44…`, or a business-scoped user id.
  *
- * @param field The name of the input for the message of a violation.
+ * @param field The name of the input, for a violation.
+ * @param label What the panel calls it, for the message of the violation.
  * @throws {RuleViolation} when it is empty, holds something else than 7 to 15 digits (E.164), or
  * starts with a single 0: a national number does not say its country.
  */
-export function parseAddress(input: unknown, field = 'to'): Address {
+export function parseAddress(input: unknown, field = 'to', label = 'To'): Address {
 	const reading = readAddress(input);
-	if (reading.kind === 'unreadable') throw new RuleViolation(field, reading.reason, reading.fix);
-	return reading;
+	if (reading.kind !== 'unreadable') return reading;
+	throw new RuleViolation(field, `'${label}' ${reading.reason}`, reading.fix);
 }
 
 /** The address as Vonage takes it in `to` and `from`: digits, or the user id. Throws as `parseAddress` does. */
-export function toVonageAddress(input: unknown, field = 'to'): string {
-	return parseAddress(input, field).value;
+export function toVonageAddress(input: unknown, field = 'to', label = 'To'): string {
+	return parseAddress(input, field, label).value;
 }
 
 /** As `parseAddress`, for what arrives from outside: `undefined` instead of an exception. */
@@ -58,17 +60,17 @@ export function isParentUserId(userId: string): boolean {
 
 function readAddress(input: unknown): Reading {
 	if (input === undefined || input === null || input === '') {
-		return unreadable('The phone number or user ID is empty', INTERNATIONAL_FORM);
+		return unreadable('is empty', INTERNATIONAL_FORM);
 	}
 	if (typeof input !== 'string' && typeof input !== 'number') {
 		return unreadable(
-			`A phone number or user ID is text, not ${Array.isArray(input) ? 'a list' : `of type ${typeof input}`}`,
+			`is ${Array.isArray(input) ? 'a list' : `of type ${typeof input}`}, not one phone number or user ID`,
 			'Map one single value, for a list send one item per recipient',
 		);
 	}
 
 	if (typeof input === 'number' && !(Number.isSafeInteger(input) && input > 0)) {
-		return unreadable('The number is no phone number', INTERNATIONAL_FORM);
+		return unreadable('is no phone number', INTERNATIONAL_FORM);
 	}
 
 	const written = String(input)
@@ -85,22 +87,22 @@ function readPhone(written: string): Reading {
 	const digits = bare.replace(/^(?:\+|00)/, '');
 
 	const foreign = /[^\d]/u.exec(digits)?.[0];
-	if (digits === '') return unreadable('The phone number has no digits', INTERNATIONAL_FORM);
+	if (digits === '') return unreadable('has no digits', INTERNATIONAL_FORM);
 	if (foreign !== undefined) {
 		return unreadable(
-			`The phone number contains '${foreign}', which no phone number has`,
+			`contains '${foreign}', which no phone number has`,
 			`${INTERNATIONAL_FORM}, or give a user ID such as US.13491208655302741918`,
 		);
 	}
 	if (digits.startsWith('0')) {
 		return unreadable(
-			'The phone number starts with 0, so its country is not known',
+			'starts with 0, so its country is not known',
 			'Replace the leading 0 by the country code, e.g. 07700 900000 in the UK becomes +44 7700 900000',
 		);
 	}
 	if (digits.length < 7 || digits.length > 15) {
 		return unreadable(
-			`The phone number has ${digits.length} digits, international numbers have 7 to 15`,
+			`has ${digits.length} digits, international numbers have 7 to 15`,
 			INTERNATIONAL_FORM,
 		);
 	}

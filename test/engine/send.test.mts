@@ -604,7 +604,7 @@ describe('recipients as people write them', () => {
 		['07700 900000', /country code/],
 		['12', /2 digits/],
 		['Ana', /A/],
-		['={{ ["447700900000", "447700900003"] }}', /text/],
+		['={{ ["447700900000", "447700900003"] }}', /one item per recipient/],
 	])('%s is refused with a way out', async (to, expected) => {
 		const error = failure(await stage.send({ to, text: 'Hello' }));
 		expect(`${error.message} ${error.description}`).toMatch(expected);

@@ -37,7 +37,7 @@ export class Conversations {
 function reading(item: Item): () => Conversation {
 	try {
 		const conversation = {
-			businessNumber: toVonageAddress(item.locator('from').value, 'from'),
+			businessNumber: toVonageAddress(item.locator('from').value, 'from', 'From'),
 			contact: toVonageAddress(item.raw('to'), 'to'),
 		};
 		return () => conversation;

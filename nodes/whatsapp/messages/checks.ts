@@ -152,7 +152,7 @@ export function optionalOneOf<T extends string>(
 
 /** A phone number in digits; a business-scoped user id will not do. */
 export function requirePhoneNumber(field: string, label: string, value: unknown): string {
-	const address = parseAddress(value, field);
+	const address = parseAddress(value, field, label);
 	if (address.kind === 'userId') {
 		throw new RuleViolation(
 			field,

@@ -110,7 +110,7 @@ describe('what is no address', () => {
 		[-447700900000, /no phone number/, /country code/],
 		[4477.5, /no phone number/, /country code/],
 		[Number.NaN, /no phone number/, /country code/],
-		[['447700900000'], /not a list/, /one item per recipient/],
+		[['447700900000'], /is a list, not one/, /one item per recipient/],
 		[{ number: '447700900000' }, /of type object/, /one single value/],
 		[true, /of type boolean/, /one single value/],
 	])('%p is refused with a reason and a fix', (input, message, fix) => {

@@ -245,7 +245,7 @@ function refusedNumber(number: string): { message: string; fix: string } | undef
 	const fix = 'Write the number with its country code, e.g. +447700900000';
 	if (/[a-z]/i.test(number)) return { message: 'The phone number has letters', fix };
 	try {
-		parseAddress(number, 'phone_number');
+		parseAddress(number, 'phone_number', 'Phone Number');
 		return undefined;
 	} catch (violation) {
 		return {
