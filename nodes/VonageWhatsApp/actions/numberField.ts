@@ -15,7 +15,7 @@ export function numberField(
 				typeOptions: { searchListMethod: 'searchNumbers', searchable: true },
 			},
 			{
-				displayName: 'By Number',
+				displayName: 'Number',
 				name: 'number',
 				type: 'string',
 				placeholder: 'e.g. 447700900001',

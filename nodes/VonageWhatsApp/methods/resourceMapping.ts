@@ -70,7 +70,7 @@ const FIELD_TYPES: Partial<Record<TemplateParameter['kind'], FieldType>> = {
 };
 
 function fieldOf({ id, label, kind, required, sample }: TemplateParameter): ResourceMapperField {
-	const name = label.replace(' Variable ', ' ');
+	const name = label.replace(/ Variable\b/, '');
 	return {
 		id,
 		displayName: sample === undefined ? name : `${name} (e.g. ${sample})`,

@@ -15,7 +15,7 @@ export const fromField = numberField({
 		value: "={{ $json.event === 'message' ? $json.to : $json.from }}",
 	},
 	description:
-		'Your WhatsApp number at Vonage with its country code, by default the one that the customer wrote to',
+		"Your WhatsApp number at Vonage with its country code, by default the one that the customer wrote to. To choose from the list, switch the field to 'Fixed' first.",
 });
 
 export const toField: INodeProperties = {

@@ -170,6 +170,7 @@ const samplesField: INodeProperties = {
 		resourceMapper: {
 			resourceMapperMethod: 'draftSamples',
 			mode: 'add',
+			valuesLabel: 'Sample Values',
 			fieldWords: { singular: 'sample', plural: 'samples' },
 			addAllFields: true,
 			multiKeyMatch: false,
