@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { freePort } from '../n8n/instance.mts';
 import { startSimulator, type Simulator } from '../simulator/simulator.mts';
 import { onScreen, openBrowser } from './browser.mts';
 import { Editor } from './editor.mts';
@@ -33,8 +34,17 @@ afterAll(async () => {
 beforeEach(() => simulator.reset());
 
 /** Types in the simulator's values, those of `change` instead, and saves. */
-async function save(environment: string, change: Record<string, string> = {}): Promise<void> {
-	const { environment: _custom, vonageBaseUrl, graphBaseUrl, ...fields } = simulator.credential();
+async function save(
+	environment: string,
+	change: Record<string, string> = {},
+	vonageBaseUrl = simulator.url,
+): Promise<void> {
+	const {
+		environment: _custom,
+		vonageBaseUrl: _simulator,
+		graphBaseUrl,
+		...fields
+	} = simulator.credential();
 	for (const [name, value] of Object.entries({ ...fields, ...change })) {
 		await editor.fill(name, value);
 	}
@@ -79,6 +89,13 @@ interface Refusal {
 }
 
 describe('the credential in the editor', () => {
+	it('says that Check Setup finds out the rest', async () => {
+		await editor
+			.part('node-credentials-config-container')
+			.getByText("'Channel: Check Setup' of the Vonage WhatsApp node looks at keys")
+			.waitFor();
+	});
+
 	it('tests successfully with the right values', async () => {
 		await onScreen(editor.page, 'credential-right', async () => {
 			await save('Custom');
@@ -122,6 +139,14 @@ describe('the credential in the editor', () => {
 			expect(requests().map((line) => line.split(' ').at(-1))).toEqual(
 				answer === undefined ? [] : [String(answer)],
 			);
+		});
+	});
+
+	it("shows n8n's word for a host that does not answer", async () => {
+		await onScreen(editor.page, 'credential-unreachable', async () => {
+			await save('Custom', {}, `http://127.0.0.1:${await freePort()}`);
+			await reads('ECONNREFUSED');
+			expect(requests()).toEqual([]);
 		});
 	});
 

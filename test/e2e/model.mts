@@ -18,7 +18,8 @@ export interface Model {
 	stop(): Promise<void>;
 }
 
-export async function startModel(): Promise<Model> {
+/** @param given What it gives the tool, by the names of the tool's own fields. */
+export async function startModel(given: Record<string, string> = {}): Promise<Model> {
 	const server = Fastify();
 	const answers: unknown[] = [];
 	server.post<{ Body: { messages: Message[]; tools?: Tool[]; model: string } }>(
@@ -29,7 +30,7 @@ export async function startModel(): Promise<Model> {
 			const call = {
 				id: 'call_1',
 				type: 'function',
-				function: { name: tools[0]?.function.name, arguments: '{}' },
+				function: { name: tools[0]?.function.name, arguments: JSON.stringify(given) },
 			};
 			const message = result
 				? { role: 'assistant', content: 'Done' }

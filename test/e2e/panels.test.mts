@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { Browser } from 'playwright-core';
 import { onScreen, openBrowser } from './browser.mts';
 import { Editor } from './editor.mts';
-import { eventually } from './eventually.mts';
 import { runningN8n } from './instance.mts';
+import { expectReadable, iconsAreDrawn, showsFields as panelShows } from './panel.mts';
 
 const SEARCH = 'Vonage WhatsApp';
 
@@ -25,33 +25,14 @@ afterEach(() => {
 });
 
 /** Waits for the open panel to show these parameters, from top to bottom. */
-async function showsFields(...expected: string[]): Promise<void> {
-	await eventually(async () => await editor.labels(), expected);
-}
-
-/** Waits for the nodes panel to list these. */
-async function lists(...expected: string[]): Promise<void> {
-	await eventually(async () => await editor.nodeEntries(), expected);
-}
-
-/** Waits until every icon of the package in this part of the page is there. */
-async function iconsAreDrawn(part: string): Promise<void> {
-	const icons = editor.part(part).locator('img[src*="n8n-nodes-vonage-whatsapp"]');
-	const drawn = async () =>
-		await icons.evaluateAll((images) => [
-			...new Set(images.map((image) => (image as HTMLImageElement).naturalWidth > 0)),
-		]);
-	await eventually(drawn, [true]);
-}
+const showsFields = async (...expected: string[]) => await panelShows(editor, ...expected);
 
 describe('Vonage WhatsApp Trigger in the editor', () => {
 	it('is found in the nodes panel and shows its two URLs', async () => {
 		await onScreen(editor.page, 'panel-trigger', async () => {
 			await editor.searchNodes(SEARCH, 'Vonage WhatsApp');
-			await iconsAreDrawn('node-creator');
-			await lists('On message', 'On status');
 			await editor.pickNode('On message');
-			await iconsAreDrawn('ndv');
+			await iconsAreDrawn(editor, 'ndv');
 
 			const panel = editor.part('node-parameters');
 			const urls = async (kind: string) =>
@@ -78,24 +59,28 @@ describe('Vonage WhatsApp Trigger in the editor', () => {
 			await showsFields(...source, 'Message Types', 'Statuses', ...rest);
 			await editor.chooseSeveral('events', 'Message');
 			await showsFields(...source, 'Statuses', ...rest);
+		});
+	});
+
+	it('has its options, each with its name in full', async () => {
+		await onScreen(editor.page, 'panel-trigger-options', async () => {
+			const options = [
+				...['Acknowledge', 'Allow Test To Interrupt', 'Download Media', 'Download Size Limit (MB)'],
+				...['Forward To', 'Include Raw Payload', 'Let Late Statuses Through'],
+				...['Signature Age Tolerance', 'Take Over'],
+			];
+			for (const option of options) await editor.addOption(option);
+			expect(await editor.labels()).toEqual(expect.arrayContaining(options));
+			await expectReadable(editor);
 			await editor.closePanel();
 		});
 	});
 });
 
 describe('Vonage WhatsApp in the editor', () => {
-	it('offers its actions in the nodes panel', async () => {
-		await onScreen(editor.page, 'panel-actions', async () => {
-			await editor.searchNodes(SEARCH, 'Vonage WhatsApp');
-			await lists(
-				...['Check setup', 'Get sender numbers'],
-				...['Download media', 'Mark message as read', 'Send message', 'Send template message'],
-				...['Delete template', 'Get template', 'Get many templates', 'Preview template'],
-				...['Submit template', 'Sync templates', 'Update template', 'Check window'],
-			);
-			await editor.pickNode('Send message');
-			await iconsAreDrawn('ndv');
-		});
+	beforeAll(async () => {
+		await editor.searchNodes(SEARCH, 'Vonage WhatsApp');
+		await editor.pickNode('Send message');
 	});
 
 	const BEFORE = ['Credential', 'Resource', 'Operation'];
@@ -143,6 +128,7 @@ describe('Vonage WhatsApp in the editor', () => {
 					...[...BEFORE, 'Message Type', 'From', 'To', ...fields, ...WINDOW],
 					'Options',
 				);
+				await expectReadable(editor);
 			}
 		});
 	});
@@ -225,4 +211,42 @@ describe('Vonage WhatsApp in the editor', () => {
 			await showsFields(...BEFORE, 'URL', 'Put Output File in Field', 'File Name', 'Options');
 		});
 	});
+
+	it.each([
+		{
+			resource: 'Message',
+			operation: 'Send',
+			options: [
+				...['Client Reference', 'Contact Spacing (Seconds)', 'Failover Messages'],
+				...['Forget Send Once Keys', 'Messages per Second', 'Parallel Requests'],
+				...['Reactions Open Window', 'Reply To Message ID', 'Send Once Key'],
+				...['Status Webhook URL', 'Status Webhook Version', 'Timeout (Seconds)'],
+				'Window Safety Margin',
+			],
+		},
+		{
+			resource: 'Template',
+			operation: 'Submit',
+			options: [
+				...['Message Time to Live', 'Meta App ID', 'Validate Only'],
+				'Wait Until Reviewed (Minutes)',
+			],
+		},
+		{
+			resource: 'Template',
+			operation: 'Sync',
+			options: ['Output Snapshot', 'Previous Snapshot'],
+		},
+	])(
+		'has the options of $resource: $operation, each with its name in full',
+		async ({ resource, operation, options }) => {
+			await onScreen(editor.page, `panel-options-${operation}`, async () => {
+				await editor.choose('resource', resource);
+				await editor.choose('operation', operation);
+				for (const option of options) await editor.addOption(option);
+				expect(await editor.labels()).toEqual(expect.arrayContaining(options));
+				await expectReadable(editor);
+			});
+		},
+	);
 });

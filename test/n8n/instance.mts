@@ -32,6 +32,8 @@ export interface Workflow {
 	nodes: Array<Record<string, unknown> & { name: string; type: string }>;
 	connections: Record<string, unknown>;
 	settings?: Record<string, unknown>;
+	/** Items that stand for the output of a node while a workflow is being built. */
+	pinData?: Record<string, Array<{ json: object }>>;
 }
 
 export interface ExecutionSummary {

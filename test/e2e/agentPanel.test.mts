@@ -1,0 +1,110 @@
+/** The node as a tool of n8n's AI Agent, added with the mouse; the model is scripted. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { chooseCredential } from '../demo/demo.mts';
+import type { N8n } from '../n8n/instance.mts';
+import { ANA, BUSINESS } from '../simulator/seed.mts';
+import { startSimulator, type Simulator } from '../simulator/simulator.mts';
+import { AGENT_VERSIONS, agentWorkflow } from './agent.mts';
+import { onScreen, openBrowser } from './browser.mts';
+import { Editor } from './editor.mts';
+import { eventually } from './eventually.mts';
+import { TRIGGER } from './firstBot.mts';
+import { runningN8n } from './instance.mts';
+import { startModel, type Model } from './model.mts';
+import { expectReadable, iconsAreDrawn } from './panel.mts';
+
+const SAID = 'The room is free from three.';
+/** How n8n calls the tool on the canvas. */
+const TOOL = 'Send message in Vonage WhatsApp';
+
+let n8n: N8n;
+let simulator: Simulator;
+let model: Model;
+let browser: Browser;
+let editor: Editor;
+
+beforeAll(async () => {
+	n8n = runningN8n();
+	simulator = await startSimulator({});
+	model = await startModel({ Text: SAID });
+	browser = await openBrowser();
+	editor = await Editor.open(n8n, browser);
+});
+
+afterAll(async () => {
+	await browser?.close();
+	await model?.stop();
+	await simulator?.stop();
+});
+
+afterEach(() => {
+	expect(editor.complaints).toEqual([]);
+});
+
+/** A workflow with an agent that has no tool yet, and a message of a customer pinned to its trigger. */
+async function openAgent(): Promise<void> {
+	const data = { apiKey: 'none', url: model.url };
+	const modelCredential = await n8n.saveCredential('Model', 'openAiApi', data);
+	const workflow = agentWorkflow('Tool from the panel', AGENT_VERSIONS[0], modelCredential, [
+		{ name: TRIGGER, type: 'vonageWhatsAppTrigger', typeVersion: 1.1, parameters: {} },
+	]);
+	await chooseCredential(n8n, simulator, workflow);
+	const message = {
+		event: 'message',
+		type: 'text',
+		text: 'When is the room free?',
+		from: ANA,
+		to: BUSINESS,
+		timestamp: new Date().toISOString(),
+	};
+	const { id } = await n8n.createWorkflow({
+		...workflow,
+		pinData: { [TRIGGER]: [{ json: message }] },
+	});
+	await editor.openWorkflow(id);
+}
+
+describe('the tool', () => {
+	it('is added under the agent, and its text is left to the model', async () => {
+		await onScreen(editor.page, 'agent-tool', async () => {
+			await openAgent();
+			await editor.addBelow('AI Agent', 'ai_tool');
+			// The nodes panel opens on all AI nodes, and turns to the tools then.
+			await editor.part('node-creator').getByText('Recommended Tools').waitFor();
+			await editor.part('node-creator-search-bar').fill('vonage');
+			await iconsAreDrawn(editor, 'node-creator');
+			await editor.pickNode('Vonage WhatsApp Tool');
+			await expectReadable(editor);
+			await editor.chooseCredential('Vonage WhatsApp account');
+			await editor.letModelFillIn('text');
+			await editor.closePanel();
+		});
+	});
+
+	it('sends what the model writes to the customer who wrote', async () => {
+		await onScreen(editor.page, 'agent-sends', async () => {
+			await editor.part('execute-workflow-button').first().click();
+			const sent = await simulator.waitForMessage(({ to }) => to === ANA, 30);
+			expect(sent).toMatchObject({ from: BUSINESS, request: { text: SAID } });
+			await eventually(async () => model.answers.length, 1);
+			expect(JSON.stringify(model.answers)).toContain(sent.uuid);
+		});
+	});
+
+	it('tells the model that the window is closed, and sends nothing', async () => {
+		await onScreen(editor.page, 'agent-refused', async () => {
+			simulator.reset();
+			model.answers.length = 0;
+			await editor.openNode(TOOL);
+			await editor.choose('windowSource', 'Value');
+			await editor.makeFixed('lastInboundAt');
+			await editor.fill('lastInboundAt', '2026-01-01T00:00:00Z');
+			await editor.closePanel();
+			await editor.part('execute-workflow-button').first().click();
+			await eventually(async () => model.answers.length, 1);
+			expect(JSON.stringify(model.answers)).toContain('24-hour window');
+			expect(simulator.ledger().messages).toEqual([]);
+		});
+	});
+});
