@@ -9,6 +9,7 @@ import { buildPackage, dataFolder, installPackage } from '../n8n/package.mts';
 import { provisionN8n, root } from '../n8n/provision.mts';
 import { startSimulator, type Simulator } from '../simulator/simulator.mts';
 import { reportOfCampaign } from './campaign.mts';
+import { takePanels } from './panels.mts';
 import { importWorkflows } from './workflows.mts';
 
 type Log = (line: string) => void;
@@ -48,10 +49,10 @@ export async function takePictures(n8n: N8n, simulator: Simulator, log: Log): Pr
 	const workflows = await importWorkflows(n8n, simulator);
 	const browser = await openBrowser();
 	try {
+		const look = { deviceScaleFactor: SHARPNESS, reducedMotion: 'reduce' } as const;
 		const editor = await Editor.open(n8n, browser, {
+			...look,
 			viewport: { width: 1500, height: 1400 },
-			deviceScaleFactor: SHARPNESS,
-			reducedMotion: 'reduce',
 		});
 		const take = async (name: string, clip: Box) => await keep(name, clip, editor.page, log);
 
@@ -80,6 +81,10 @@ export async function takePictures(n8n: N8n, simulator: Simulator, log: Log): Pr
 		const bottom = (await label('Options'))?.y ?? panel.y + panel.height;
 		await take('send-window', { ...panel, y: top - 16, height: bottom - top + 16 });
 
+		await takePanels({
+			...{ n8n, simulator, browser, look },
+			take: async (name, clip, page) => await keep(name, clip, page, log),
+		});
 		await takeReport(await reportOfCampaign(n8n, simulator), browser, log);
 	} finally {
 		await browser.close();
