@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { RuleViolation } from '../whatsapp/violation';
 
@@ -59,9 +59,7 @@ export function describedBy(error: NodeError, sentence: string): NodeError {
 }
 
 /**
- * The output item of an input item that could not be carried out (*Continue On Fail*). n8n knows it
- * by its keys, and moves it to the error branch where there is one; with an `error` beside `json` it
- * would drop the details.
+ * The output item of an input item that could not be carried out (*Continue On Fail*).
  *
  * @param more What else there is to tell, for `details`.
  */
@@ -75,5 +73,26 @@ export function itemError(
 	if (found.description) details.description = found.description;
 	if (original instanceof RuleViolation) details.field = original.field;
 	if (found instanceof NodeApiError && found.httpCode) details.httpCode = found.httpCode;
-	return { json: { error: found.message, details }, pairedItem: { item: itemIndex } };
+	return failedItem(found.node, found.message, details, itemIndex);
+}
+
+/**
+ * An output item that tells a failure. n8n moves it to the error branch, where there is one: since 2.34
+ * it knows such an item by its keys, before that by an `error` beside its `json`. It copies what it
+ * moves and then replaces the whole `json` of an item that has such an `error` by the message, so that
+ * one is not enumerable: it is seen, but not copied.
+ */
+export function failedItem(
+	node: INode,
+	message: string,
+	details: IDataObject,
+	itemIndex: number,
+): INodeExecutionData {
+	const output = { json: { error: message, details }, pairedItem: { item: itemIndex } };
+	if (node.onError === 'continueErrorOutput') {
+		const error = new NodeOperationError(node, message);
+		// An n8n whose errors have a `failure` is newer than that.
+		if (!('failure' in error)) Object.defineProperty(output, 'error', { value: error });
+	}
+	return output;
 }

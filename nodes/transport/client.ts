@@ -7,7 +7,8 @@ import {
 	type INode,
 } from 'n8n-workflow';
 
-import { explainOutage } from './outage';
+import { isCredentialFault } from './credential';
+import { explainOutage, sourceOf } from './outage';
 import { explainRefusal, LOOK_FIRST, type Answer, type Explanation, type Intent } from './refusal';
 
 /** The way to the wire: the node that asks, and n8n's request helper with the credential applied. */
@@ -120,11 +121,10 @@ export function explainError(
 	error: unknown,
 	request: Parameters<typeof explainOutage>[1],
 ): Explanation {
-	const fault = [error, error instanceof Error ? error.cause : undefined].find(
-		// By name: node and credential may be loaded as two copies of this package.
-		(each) => each instanceof Error && each.name === 'CredentialFault',
+	const fault = [error, error instanceof Error ? sourceOf(error) : undefined].find(
+		isCredentialFault,
 	);
-	if (!(fault instanceof Error)) return explainOutage(error, request);
+	if (!fault) return explainOutage(error, request);
 	return {
 		message: fault.message,
 		description: `Without it n8n cannot ${request.intent.doing}. Open the credential of this node and correct it.`,
@@ -152,6 +152,8 @@ export function apiError(
 			failure,
 		},
 	);
+	// Before 2.37 n8n's errors do not take a `failure`, which decides here what is repeated.
+	if (failure) error.failure = failure;
 	// n8n replaces a message that contains the name of a Node.js error anywhere ("HeaderPermission").
 	error.message = message;
 	error.messages = [];

@@ -28,6 +28,8 @@ export interface ChannelCredential {
 /** The Graph API version that a credential gets when it names none. */
 export const DEFAULT_GRAPH_VERSION = 'v25.0';
 
+const FAULT = 'CREDENTIAL_FAULT';
+
 /**
  * A value of the credential is missing or unusable. `message` is one sentence with what to do next;
  * it never contains the value.
@@ -35,11 +37,23 @@ export const DEFAULT_GRAPH_VERSION = 'v25.0';
 export class CredentialFault extends Error {
 	readonly field: keyof ChannelCredential;
 
+	/**
+	 * What stays of this error where n8n wraps it and loses it; see `sourceOf`. A `code` would be all
+	 * that the Test button of the credential shows.
+	 */
+	readonly errorCode = FAULT;
+
 	constructor(field: keyof ChannelCredential, message: string) {
 		super(message);
 		this.name = 'CredentialFault';
 		this.field = field;
 	}
+}
+
+/** By its name, for node and credential may be loaded as two copies; or by what is left of it. */
+export function isCredentialFault(error: unknown): error is Error {
+	if (!(error instanceof Error)) return false;
+	return error.name === 'CredentialFault' || ('code' in error && error.code === FAULT);
 }
 
 /** Reads the decrypted data of the credential, as n8n hands it to a node or to `authenticate`. */

@@ -1,4 +1,4 @@
-import type { Failure } from 'n8n-workflow';
+import { NodeApiError, type Failure } from 'n8n-workflow';
 
 import { LOOK_FIRST, type Explanation, type Intent } from './refusal';
 import { redact } from './redact';
@@ -121,12 +121,25 @@ function innermost(error: unknown): { code?: string; message: string } {
 	for (
 		let each = error, depth = 0;
 		each instanceof Error && depth < 5;
-		each = each.cause, depth++
+		each = sourceOf(each), depth++
 	) {
 		message = each.message || message;
 		code = codeOf(each) ?? code;
 	}
 	return { code, message: message || 'the request came to nothing' };
+}
+
+/**
+ * The error that n8n or axios has wrapped into this one. n8n 2.6 loses it, and leaves its words and, as
+ * the HTTP code, its code.
+ */
+export function sourceOf(error: Error): unknown {
+	if (error.cause !== undefined || !(error instanceof NodeApiError)) return error.cause;
+	const { httpCode, message, messages } = error;
+	if (!/^[A-Z]/.test(httpCode ?? '')) return undefined;
+	const [words = message] = messages;
+	const syscall = words.startsWith('connect ') ? 'connect' : undefined;
+	return Object.assign(new Error(words), { code: httpCode, syscall });
 }
 
 function codeOf(error: Error): string | undefined {

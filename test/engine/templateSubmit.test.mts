@@ -464,7 +464,7 @@ describe('a copy of a template', () => {
 				manageThrough: provider,
 				templateName: 'unused',
 				draftInput: 'json',
-				draftComponents: '={{ ({ ...$json, name: "visit_directions_2" }) }}',
+				draftComponents: '={{ Object.assign({}, $json, { name: "visit_directions_2" }) }}',
 			},
 		});
 		expect(result(outcome)).toMatchObject({ name: 'visit_directions_2', state: 'submitted' });

@@ -163,7 +163,7 @@ describe('updating', () => {
 				operation: 'update',
 				template: picked('={{ $json.name }}:{{ $json.language }}'),
 				draftInput: 'json',
-				draftComponents: `={{ ({ ...$json, category: "UTILITY", components: [{ type: "BODY", text: "${CONTENT}" }] }) }}`,
+				draftComponents: `={{ Object.assign({}, $json, { category: "UTILITY", components: [{ type: "BODY", text: "${CONTENT}" }] }) }}`,
 			},
 		});
 		expect(result(outcome)).toMatchObject({ name: 'free_money', category: 'UTILITY' });

@@ -464,7 +464,8 @@ describe('Contact Book Workflow', () => {
 		[
 			'which answers no items',
 			async () => ({ executionId: '77', data: 'x' }) as unknown as ExecuteWorkflowData,
-			'returned no list',
+			// n8n 2.6 finds that out itself.
+			/returned no list|did not answer: \w/,
 		],
 		[
 			'whose items name nobody',
@@ -479,7 +480,7 @@ describe('Contact Book Workflow', () => {
 	])('%s is named, with what it must do', async (_, executeWorkflow, message) => {
 		const error = failure(await check({ ...toAna, ...book }, { executeWorkflow }));
 		expect(error.message).toContain("The contact book 'Contacts of Example Ltd'");
-		expect(error.message).toContain(message);
+		expect(error.message).toMatch(message);
 		expect(error.description).toContain('one item per contact');
 	});
 

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { describedBy, itemError, nodeError, type NodeError } from '../errors';
+import { describedBy, failedItem, itemError, nodeError, type NodeError } from '../errors';
 import type { Letter, SendResult } from './letter';
 import type { Withheld } from './sendOnce';
 
@@ -43,10 +43,8 @@ export function outputOf(letter: Letter, fate: Fate): INodeExecutionData {
 			const { answers, because } = fate;
 			const what =
 				answers.length > 0 ? `Only ${answers.length} of ${parts} parts sent` : 'Not attempted';
-			return {
-				json: { error: `${what}: ${because}`, details: detailsOf(letter, fate) },
-				pairedItem,
-			};
+			const node = item.context.getNode();
+			return failedItem(node, `${what}: ${because}`, detailsOf(letter, fate), item.index);
 		}
 	}
 }
