@@ -1,13 +1,13 @@
+import { n8nUnderTest } from './test/n8n/underTest.mts';
+
 /** Tests are `.mts`, so that n8n's strict lint leaves them alone; swc turns them into CommonJS. */
-const transform = {
-	'\\.m?ts$': [
-		'@swc/jest',
-		{
-			jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
-			module: { type: 'commonjs' },
-		},
-	],
-};
+const swc = [
+	'@swc/jest',
+	{
+		jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
+		module: { type: 'commonjs' },
+	},
+];
 
 const project = (name) => ({
 	displayName: name,
@@ -15,8 +15,21 @@ const project = (name) => ({
 	testMatch: [`<rootDir>/test/${name}/**/*.test.mts`],
 	moduleFileExtensions: ['mts', 'ts', 'js', 'mjs', 'cjs', 'json', 'node'],
 	modulePathIgnorePatterns: ['<rootDir>/dist/package.json', '<rootDir>/test/n8n/'],
-	transform,
+	transform: { '\\.m?ts$': swc },
 });
+
+/** What older versions of n8n's engine `require`, though they are ES modules: Node can, jest cannot. */
+const requiredModules = '/node_modules/(p-retry|is-network-error)/';
+
+/** The newest n8n is what this project develops with; any other brings its own engine. */
+const engine = {
+	...project('engine'),
+	...(n8nUnderTest.name !== 'newest' && {
+		resolver: '<rootDir>/test/n8n/resolver.mts',
+		transform: { '\\.m?ts$': swc, [`${requiredModules}.*\\.js$`]: swc },
+		transformIgnorePatterns: [`^(?!.*${requiredModules}).*/node_modules/`],
+	}),
+};
 
 /** A real n8n and a real browser; one n8n serves all files. */
 const e2e = {
@@ -27,5 +40,7 @@ const e2e = {
 };
 
 export default {
-	projects: [project('unit'), project('engine'), project('simulator'), e2e],
+	// The engine of n8n 2.6 sets a timer that keeps a process alive; newer ones let it go.
+	forceExit: n8nUnderTest.name === 'oldest',
+	projects: [project('unit'), engine, project('simulator'), e2e],
 };

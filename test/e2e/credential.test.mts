@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { freePort } from '../n8n/instance.mts';
+import { n8nUnderTest } from '../n8n/underTest.mts';
 import { startSimulator, type Simulator } from '../simulator/simulator.mts';
 import { onScreen, openBrowser } from './browser.mts';
 import { Editor } from './editor.mts';
@@ -78,6 +79,12 @@ const requests = () => {
 	return [...new Set(shape)];
 };
 
+/** What n8n 2.6 says of these answers itself, for it does not get to the words of the credential. */
+const OLDEST_SAYS: Record<number, string> = {
+	401: 'Authorization failed - please check your credentials',
+	404: 'The resource you are requesting could not be found',
+};
+
 const application = () => `GET /v2/applications/${simulator.credential().applicationId} basic`;
 
 interface Refusal {
@@ -135,7 +142,8 @@ describe('the credential in the editor', () => {
 	])('says what to do about $what', async ({ what, change, says, answer }) => {
 		await onScreen(editor.page, `credential-${what}`, async () => {
 			await save('Custom', change);
-			await reads(says);
+			const isOldest = n8nUnderTest.name === 'oldest';
+			await reads((isOldest && answer && OLDEST_SAYS[answer]) || says);
 			expect(requests().map((line) => line.split(' ').at(-1))).toEqual(
 				answer === undefined ? [] : [String(answer)],
 			);

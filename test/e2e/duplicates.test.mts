@@ -38,9 +38,7 @@ async function replaceTrigger(): Promise<void> {
 		nodes,
 		connections,
 	});
-	await n8n.http.post(`/workflows/${workflowId}/activate`, {
-		versionId: saved.data.data.versionId,
-	});
+	await n8n.publish({ id: workflowId, versionId: saved.data.data.versionId });
 	await n8n.untilPublished(workflowId);
 }
 

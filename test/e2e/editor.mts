@@ -113,7 +113,9 @@ export class Editor {
 		const labels = this.part('node-parameters').locator('label.n8n-input-label:visible');
 		const texts = await labels.allInnerTexts();
 		// Behind the name are the switches that appear under the mouse.
-		return texts.map((text) => text.split('\n')[0].trim());
+		const names = texts.map((text) => text.split('\n')[0].trim());
+		// n8n 2.6 says more.
+		return names.map((name) => (name === 'Credential to connect with' ? 'Credential' : name));
 	}
 
 	async closePanel(): Promise<void> {

@@ -30,11 +30,7 @@ export async function runToEnd(
 	trigger: string,
 	limitMs = RUN_LIMIT_MS,
 ): Promise<string> {
-	const answer = await n8n.http.post<{ data: { executionId: string } }>(
-		`/workflows/${workflowId}/run`,
-		{ triggerToStartFrom: { name: trigger } },
-	);
-	const { executionId } = answer.data.data;
+	const executionId = await n8n.run(workflowId, trigger);
 	const ended = await until(
 		`'${trigger}' to end`,
 		async () => {

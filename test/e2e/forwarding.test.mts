@@ -104,7 +104,7 @@ describe('several workflows on one application', () => {
 		await eventually(runs, [before[0] + 1, before[1], before[2] + 1]);
 
 		const { data } = await n8n.http.get<{ data: { versionId: string } }>(`/workflows/${orders.id}`);
-		await n8n.http.post(`/workflows/${orders.id}/activate`, { versionId: data.data.versionId });
+		await n8n.publish({ id: orders.id, versionId: data.data.versionId });
 		expect(answers(await settled(uuid)).at(-1)).toBe(200);
 		await eventually(
 			runs,

@@ -18,8 +18,8 @@ export interface Model {
 	stop(): Promise<void>;
 }
 
-/** @param given What it gives the tool, by the names of the tool's own fields. */
-export async function startModel(given: Record<string, string> = {}): Promise<Model> {
+/** @param values What it fills in for the tool; what is left out has its default. */
+export async function startModel(values: Record<string, string> = {}): Promise<Model> {
 	const server = Fastify();
 	const answers: unknown[] = [];
 	server.post<{ Body: { messages: Message[]; tools?: Tool[]; model: string } }>(
@@ -30,7 +30,7 @@ export async function startModel(given: Record<string, string> = {}): Promise<Mo
 			const call = {
 				id: 'call_1',
 				type: 'function',
-				function: { name: tools[0]?.function.name, arguments: JSON.stringify(given) },
+				function: { name: tools[0]?.function.name, arguments: JSON.stringify(values) },
 			};
 			const message = result
 				? { role: 'assistant', content: 'Done' }

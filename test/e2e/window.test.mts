@@ -383,7 +383,7 @@ describe('the example Contact Book with its feed', () => {
 async function runOnce(workflow: Workflow, trigger: string): Promise<void> {
 	await chooseCredential(n8n, simulator, workflow);
 	const { id } = await n8n.createWorkflow(workflow);
-	await n8n.http.post(`/workflows/${id}/run`, { triggerToStartFrom: { name: trigger } });
+	await n8n.run(id, trigger);
 	await succeeded(id, 1);
 }
 

@@ -25,7 +25,7 @@ beforeAll(async () => {
 	n8n = runningN8n();
 	browser = await openBrowser();
 	simulator = await startSimulator({});
-	model = await startModel();
+	model = await startModel({ text: 'See you tomorrow' });
 });
 
 afterAll(async () => {
@@ -102,7 +102,7 @@ it.each(AGENT_VERSIONS)(
 				parameters: {
 					from: `={{ ${written}.to }}`,
 					to: `={{ ${written}.from }}`,
-					text: "={{ $fromAI('text', 'What to say', 'string', 'See you tomorrow') }}",
+					text: "={{ $fromAI('text', 'What to say') }}",
 					ifWindowClosed: 'sendTemplate',
 					fallbackTemplate: { __rl: true, mode: 'list', value: 'visit_reminder:en' },
 					fallbackTemplateValues: {

@@ -490,13 +490,14 @@ export function node(name: string, type: string, parameters: INodeParameters): I
 	};
 }
 
-/** Runs `work` while the workflow may evaluate expressions. */
+/** Runs `work` while the workflow may evaluate expressions; n8n 2.6 has no isolates for them yet. */
 export async function withExpressions<T>(workflow: Workflow, work: () => Promise<T>): Promise<T> {
-	await workflow.expression.acquireIsolate();
+	const isolates: Partial<Workflow['expression']> = workflow.expression;
+	await isolates.acquireIsolate?.();
 	try {
 		return await work();
 	} finally {
-		await workflow.expression.releaseIsolate();
+		await isolates.releaseIsolate?.();
 	}
 }
 

@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
-import { loadOutputSchema, resolveOutputSchemaPath } from 'n8n-core';
 import type {
 	ICredentialType,
 	IDataObject,
@@ -21,6 +20,7 @@ import {
 	TRIGGER,
 } from './harness.mts';
 import { hurried } from './hurry.mts';
+import { outputSchema, outputSchemaFile } from './outputSchema.mts';
 import { ProcessedData } from './processedData.mts';
 import { picked, result, results, useStage } from './stage.mts';
 import { TemplateTrigger } from './templateTrigger.mts';
@@ -230,8 +230,7 @@ describe('the preview of the output', () => {
 	}
 
 	function schemaOf(nodeDir: string, resource?: string, operation?: string) {
-		const schema = loadOutputSchema({ nodeDir, version: 1, resource, operation });
-		if (!schema) throw new Error(`There is no output schema for ${resource} ${operation}.`);
+		const schema = outputSchema({ nodeDir, version: 1, resource, operation });
 		return ajv.compile(Object(closed(schema)) as object);
 	}
 
@@ -246,7 +245,7 @@ describe('the preview of the output', () => {
 			})),
 		];
 		for (const reference of references) {
-			const file = resolveOutputSchemaPath({ version: 1, ...reference });
+			const file = outputSchemaFile({ version: 1, ...reference });
 			expect([reference, file !== undefined && existsSync(file)]).toEqual([reference, true]);
 		}
 	});
@@ -409,7 +408,7 @@ describe('the preview of the output', () => {
 	])('it shows every field of template %s', async (operation, parameters) => {
 		stage.simulator.setFault({ kind: 'lost-answer', match: { method: 'POST', path: 'templates' } });
 		const outcome = await hurried(async () => await stage.manage(operation, parameters));
-		const schema = loadOutputSchema({
+		const schema = outputSchema({
 			nodeDir: folders.action,
 			version: 1,
 			resource: 'template',
@@ -428,7 +427,7 @@ describe('the preview of the output', () => {
 		await trigger.poll();
 		stage.simulator.reviewTemplate('summer_sale', 'REJECTED');
 		const [item] = await trigger.poll();
-		const schema = loadOutputSchema({ nodeDir: folders.templateTrigger, version: 1 });
+		const schema = outputSchema({ nodeDir: folders.templateTrigger, version: 1 });
 		expect(Object.keys(Object(schema).properties)).toEqual(expect.arrayContaining(own(item)));
 		const valid = ajv.compile(Object(schema) as object);
 		expect(valid(item) || valid.errors).toBe(true);
@@ -438,7 +437,7 @@ describe('the preview of the output', () => {
 		const trigger = new TriggerNode(stage.engine);
 		const { close, ...urls } = await trigger.listen();
 		stage.simulator.setWebhooks(urls);
-		const valid = ajv.compile(Object(loadOutputSchema({ nodeDir: folders.trigger, version: 1 })));
+		const valid = ajv.compile(Object(outputSchema({ nodeDir: folders.trigger, version: 1 })));
 		const types = ['text', 'image', 'location', 'contacts', 'reply', 'flow', 'order', 'reaction'];
 		for (const type of types as Array<'text'>) {
 			const { uuid } = stage.simulator.customerSends({ type, text: 'Hello' });

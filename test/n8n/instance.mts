@@ -5,7 +5,7 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import axios from 'axios';
-import type { AxiosInstance } from 'axios';
+import type { AxiosInstance, AxiosRequestConfig } from 'axios';
 import { n8nBin } from './provision.mts';
 
 /** The owner of the throw-away n8n. It listens on loopback only. */
@@ -46,7 +46,7 @@ export interface ExecutionSummary {
 	stoppedAt?: string;
 }
 
-/** What became of a publication, which n8n carries out after it has answered. */
+/** What became of a publication, which n8n carries out after it has answered; n8n 2.6 does before. */
 export interface Publication {
 	/** `published`, `failed`, or still under way. */
 	status: string;
@@ -110,6 +110,9 @@ export class N8n {
 
 	#cookie = '';
 
+	/** Why n8n did not take a workflow for publication, by its id. */
+	readonly #refusals = new Map<string, string>();
+
 	private constructor(url: string, child?: ChildProcess) {
 		this.url = url;
 		this.#child = child;
@@ -157,6 +160,7 @@ export class N8n {
 				N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 				N8N_PERSONALIZATION_ENABLED: 'false',
 				N8N_HIRING_BANNER_ENABLED: 'false',
+				N8N_DYNAMIC_BANNERS_ENABLED: 'false',
 				N8N_SECURE_COOKIE: 'false',
 				N8N_LOG_LEVEL: 'info',
 				DB_SQLITE_POOL_SIZE: '4',
@@ -246,6 +250,8 @@ export class N8n {
 			'/workflows',
 			{
 				...workflow,
+				// n8n 2.6 insists on being told.
+				active: false,
 				settings: workflow.settings ?? { executionOrder: 'v1' },
 			},
 		);
@@ -254,9 +260,22 @@ export class N8n {
 
 	/** Creates a workflow, replacing one of the same name, and publishes it. Returns its id. */
 	async publishWorkflow(workflow: Workflow): Promise<string> {
-		const { id, versionId } = await this.createWorkflow(workflow);
-		await this.http.post(`/workflows/${id}/activate`, { versionId });
-		return id;
+		const version = await this.createWorkflow(workflow);
+		await this.publish(version);
+		const refusal = this.#refusals.get(version.id);
+		if (refusal !== undefined) throw new Error(refusal);
+		return version.id;
+	}
+
+	/** Publishes a version of a workflow; what becomes of that, {@link publication} tells. */
+	async publish({ id, versionId }: { id: string; versionId: string }): Promise<void> {
+		const answer = await this.http.post<{ message?: string }>(
+			`/workflows/${id}/activate`,
+			{ versionId },
+			{ validateStatus: (status) => status === 200 || status === 400 },
+		);
+		this.#refusals.delete(id);
+		if (answer.status === 400) this.#refusals.set(id, String(answer.data.message));
 	}
 
 	async unpublishWorkflow(id: string): Promise<void> {
@@ -265,9 +284,15 @@ export class N8n {
 
 	/** How far the publication of a workflow is. */
 	async publication(id: string): Promise<Publication> {
+		const refusal = this.#refusals.get(id);
+		if (refusal !== undefined) return { status: 'failed', errors: [refusal] };
 		const answer = await this.http.get<{
 			data: { status: string; triggers?: Array<{ errorMessage?: string | null }> };
-		}>(`/workflows/${id}/publication-status`);
+		}>(`/workflows/${id}/publication-status`, {
+			validateStatus: (status) => status === 200 || status === 404,
+		});
+		// n8n 2.6 has published before it answers, and says at once what triggers have against it.
+		if (answer.status === 404) return { status: 'published', errors: [] };
 		const { status, triggers = [] } = answer.data.data;
 		return { status, errors: triggers.flatMap(({ errorMessage }) => errorMessage ?? []) };
 	}
@@ -290,22 +315,24 @@ export class N8n {
 		});
 	}
 
+	/** Runs a workflow from a trigger, as the button does. Returns the id of the execution. */
+	async run(id: string, trigger: string): Promise<string> {
+		const { data } = await this.#run<{ executionId: string }>(id, trigger);
+		if (!data.data) throw new Error(`'${trigger}' was not run: ${data.message}`);
+		return data.data.executionId;
+	}
+
 	/**
 	 * Listens for a test event, as the button of a trigger does. Returns what is the matter when n8n
 	 * does not.
 	 */
 	async listen(id: string, trigger: string): Promise<string | undefined> {
-		const workflow = await this.http.get<{ data: object }>(`/workflows/${id}`);
-		const answer = await this.http.post<{
-			data?: { waitingForWebhook?: boolean };
-			message?: string;
-		}>(
-			`/workflows/${id}/run`,
-			{ workflowData: workflow.data.data, triggerToStartFrom: { name: trigger } },
-			{ headers: { 'push-ref': 'test' }, validateStatus: () => true },
-		);
-		const { data, message } = answer.data;
-		return data?.waitingForWebhook ? undefined : (message ?? `HTTP ${answer.status}`);
+		const { status, data: answer } = await this.#run<{ waitingForWebhook?: boolean }>(id, trigger, {
+			headers: { 'push-ref': 'test' },
+			validateStatus: () => true,
+		});
+		const { data, message } = answer;
+		return data?.waitingForWebhook ? undefined : (message ?? `HTTP ${status}`);
 	}
 
 	/** Stops listening, as the button does. */
@@ -349,6 +376,16 @@ export class N8n {
 		// A flat list of all values, in which objects refer to others by their place.
 		const values = JSON.parse(answer.data.data.data) as unknown[];
 		return values.filter((value): value is string => typeof value === 'string');
+	}
+
+	async #run<Answer>(id: string, trigger: string, options: AxiosRequestConfig = {}) {
+		// n8n 2.6 runs what it is given, newer ones what they have stored.
+		const workflow = await this.http.get<{ data: object }>(`/workflows/${id}`);
+		return await this.http.post<{ data?: Answer; message?: string }>(
+			`/workflows/${id}/run`,
+			{ workflowData: workflow.data.data, triggerToStartFrom: { name: trigger } },
+			options,
+		);
 	}
 
 	async #pageOfExecutions(

@@ -3,16 +3,19 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { run } from './provision.mts';
+import { n8nUnderTest } from './underTest.mts';
 
 export const packageName = 'n8n-nodes-vonage-whatsapp';
 
 /**
- * Where an n8n of this project keeps its data. Not inside the project: a package there would find the
- * project's own node_modules, while one in production finds n8n's.
+ * Where an n8n of this project keeps its data: a folder for each n8n, for an older one cannot read the
+ * database of a newer one. Not inside the project: a package there would find the project's own
+ * node_modules, while one in production finds n8n's.
  */
 export function dataFolder(name: string): string {
 	const cache = process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache');
-	return path.join(cache, packageName, name);
+	const { name: n8n } = n8nUnderTest;
+	return path.join(cache, packageName, n8n === 'newest' ? name : `${name}-${n8n}`);
 }
 
 /** Builds `dist/` with n8n's own tool. */

@@ -1,15 +1,16 @@
 /**
- * Puts the pinned n8n (test/n8n/package-lock.json) on this machine, once, into the git-ignored
- * test/n8n/node_modules. Needs Node 20 with npm; on a Debian machine it fetches the compiler that
- * sqlite3 may need by itself when it runs as root.
+ * Puts the n8n under test (see underTest.mts) on this machine, once, into a git-ignored node_modules:
+ * a pinned one by its lock file, any other as npm gives it out. Needs Node 20 with npm; on a Debian
+ * machine it fetches the compiler that sqlite3 may need by itself when it runs as root.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { n8nUnderTest } from './underTest.mts';
 
 export const root = path.resolve(import.meta.dirname, '..', '..');
-const home = import.meta.dirname;
+const { name: wanted, folder: home, isPinned } = n8nUnderTest;
 const modules = path.join(home, 'node_modules');
 
 /** The program to start: `node <n8nBin> start`. */
@@ -24,9 +25,11 @@ interface Manifest {
 
 const manifest = (file: string): Manifest => JSON.parse(readFileSync(file, 'utf8')) as Manifest;
 
-/** The n8n version that the demo and the end-to-end tests run. */
-export function pinnedVersion(): string {
-	return manifest(path.join(home, 'package.json')).dependencies?.n8n ?? 'unknown';
+/** The version of the n8n under test; `latest` is looked up at npm. */
+export async function versionUnderTest(): Promise<string> {
+	if (isPinned) return manifest(path.join(home, 'package.json')).dependencies?.n8n ?? 'unknown';
+	if (wanted !== 'latest') return wanted;
+	return (await run('npm', ['view', 'n8n@latest', 'version', '--loglevel=error'])).trim();
 }
 
 function installedVersion(): string | undefined {
@@ -94,16 +97,27 @@ export async function installDebianPackages(packages: string[], why: string, log
 	await run('apt-get', ['install', '-y', ...packages], { env });
 }
 
+/** An empty folder for a version that no lock file describes. */
+function prepareUnpinned(version: string): void {
+	rmSync(home, { recursive: true, force: true });
+	mkdirSync(home);
+	const content = { private: true, dependencies: { n8n: version } };
+	writeFileSync(path.join(home, 'package.json'), JSON.stringify(content, undefined, 2));
+}
+
 /**
- * Installs n8n unless the pinned version is already there. The first time takes some minutes and
- * about 3 GB; `log` gets a line of progress every few seconds.
+ * Installs the n8n under test unless that version is already there. The first time takes some minutes
+ * and up to 3 GB; `log` gets a line of progress every few seconds.
  */
 export async function provisionN8n(log: Log): Promise<void> {
-	const version = pinnedVersion();
+	const version = await versionUnderTest();
 	if (installedVersion() !== version) {
-		log(`Installing n8n ${version} into test/n8n (once; about 4 minutes and 3 GB) …`);
+		const into = path.relative(root, home);
+		log(`Installing n8n ${version} into ${into} (once; about 4 minutes and 3 GB) …`);
 		const started = Date.now();
-		await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+		if (!isPinned) prepareUnpinned(version);
+		const install = isPinned ? 'ci' : 'install';
+		await run('npm', [install, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
 			cwd: home,
 			progress: () => {
 				const packages = existsSync(modules) ? readdirSync(modules).length : 0;
