@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Memory } from './harness.mts';
+import { ProcessedData } from './processedData.mts';
 import { hurried } from './hurry.mts';
 import { failure, results, useStage } from './stage.mts';
 import type { Provider } from './templateProvider.mts';
@@ -212,6 +213,24 @@ describe('what the node remembers', () => {
 			);
 			expect(told(results(outcome))).toEqual(['updated spring_coupon:en']);
 		}
+	});
+
+	it('says so when n8n has not kept it, as in queue mode, and then everything counts as new', async () => {
+		const store = await ProcessedData.install();
+		const schedule = new Schedule('meta');
+		const synced = async () => {
+			const outcome = await schedule.outcome({ return: 'changes' });
+			const hints = outcome.execution.resultData.runData.Send?.[0]?.hints;
+			return { items: results(outcome).length, hint: hints?.[0]?.message };
+		};
+		expect(await synced()).toEqual({ items: SEEDED, hint: undefined });
+		expect(await synced()).toEqual({ items: 0, hint: undefined });
+		schedule.memory.data = {};
+		expect(await synced()).toEqual({
+			items: SEEDED,
+			hint: expect.stringMatching(/every template counts as new.*queue mode.*'Previous Snapshot'/),
+		});
+		store.clear();
 	});
 
 	it('with a snapshot given, its own memory stays as it is', async () => {

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { attempt } from '../../../transport/retry';
 import type { Snapshot } from '../../../whatsapp/templates/diff';
 import { diffTemplates, readSnapshot } from '../../../whatsapp/templates/diff';
 import { changeItem } from '../../../whatsapp/templates/item';
@@ -69,6 +70,9 @@ export const sync: Operation = {
 			const { templates, complete } = await readTemplates(item.channel, provider);
 			const memory = memoryOf(item);
 			const previous = given ?? memory.read();
+			if (previous === undefined && (await memory.isLost())) {
+				item.context.addExecutionHints({ message: LOST, type: 'warning', location: 'outputPane' });
+			}
 			const { changes, snapshot } = diffTemplates(previous, templates, { complete });
 			if (given === undefined) memory.write(snapshot);
 
@@ -85,14 +89,28 @@ export const sync: Operation = {
 	}),
 };
 
+const LOST =
+	"This node has synced before, but n8n has not kept what it saw, so every template counts as new. n8n 2.41 does not hand it to the workers of queue mode, and forgets it when the node is renamed. In queue mode keep the snapshot yourself ('Output Snapshot', 'Previous Snapshot'), or use the 'Vonage WhatsApp Template Trigger'.";
+
 /** What the node remembers of an account between two executions of a published workflow. */
 function memoryOf(item: Item) {
-	const memory = item.context.getWorkflowStaticData('node');
+	const { context } = item;
+	const memory = context.getWorkflowStaticData('node');
 	const key = `templates:${item.channel.credential.wabaId}`;
 	return {
 		read: (): unknown => memory[key],
 		write: (snapshot: Snapshot) => {
 			memory[key] = snapshot;
+		},
+		/** Whether an empty memory is not that of a new node. A manual run keeps none. */
+		isLost: async (): Promise<boolean> => {
+			if (context.getMode() === 'manual' || !('checkProcessedAndRecord' in context.helpers))
+				return false;
+			// In another place of n8n's database, which workers have.
+			const asked = await attempt(
+				context.helpers.checkProcessedAndRecord([key], 'node', { mode: 'entries' }),
+			);
+			return asked.ok && asked.value.processed.length > 0;
 		},
 	};
 }
