@@ -52,7 +52,7 @@ async function signedUrl(item: Item, binary: IBinaryData, field: string): Promis
 		throw new RuleViolation(
 			field,
 			`The file in '${field}' is kept in the memory of n8n, which has no URL that Vonage could fetch it from`,
-			"Set N8N_DEFAULT_BINARY_DATA_MODE to filesystem, s3 or database in n8n and run again, or put the file on a public URL and set 'Media Source' to Public URL.",
+			"Set N8N_DEFAULT_BINARY_DATA_MODE in n8n to filesystem, or in queue mode to database or s3, and run again, or put the file on a public URL and set 'Media Source' to Public URL.",
 		);
 	}
 	const lasting = id.includes(TEMPORARY_PLACE) ? await copyOnce(item, id, binary) : binary;
@@ -63,7 +63,7 @@ async function signedUrl(item: Item, binary: IBinaryData, field: string): Promis
 		throw new RuleViolation(
 			field,
 			`Vonage cannot fetch the file in '${field}': this n8n is known as ${protocol}//${host}, which is not a public https address`,
-			"Set N8N_EDITOR_BASE_URL (or N8N_HOST and N8N_PROTOCOL) to the public https address of n8n, or put the file on a public URL and set 'Media Source' to Public URL.",
+			"Set N8N_EDITOR_BASE_URL (or N8N_HOST and N8N_PROTOCOL) to the public https address of n8n, in queue mode for the workers too, or put the file on a public URL and set 'Media Source' to Public URL.",
 		);
 	}
 	return url;
