@@ -11,6 +11,7 @@ import { dataFolder, installPackage } from '../n8n/package.mts';
 import { provisionN8n } from '../n8n/provision.mts';
 import { BUSINESS } from '../simulator/seed.mts';
 import type { CredentialData } from '../simulator/simulator.mts';
+import { mostInASecond } from './measure.mts';
 import type { SimulatorProcess } from './simulatorProcess.mts';
 
 const CREDENTIAL = 'vonageWhatsAppApi';
@@ -190,13 +191,4 @@ function workflowOf({ name, items, step, looped }: Contender): Workflow {
 		workflow.connections.Send = { main: [[{ node: 'Loop', type: 'main', index: 0 }]] };
 	}
 	return workflow;
-}
-
-/** The largest number of times within any second. */
-function mostInASecond(times: number[]): number {
-	let first = 0;
-	return times.reduce((most, time, at) => {
-		while (times[first] <= time - 1000) first++;
-		return Math.max(most, at - first + 1);
-	}, 0);
 }

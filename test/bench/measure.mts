@@ -84,3 +84,12 @@ export function grid(header: string[], rows: string[][]): string {
 export function missed(figures: Figure[]): Figure[] {
 	return figures.filter((figure) => !isMet(figure));
 }
+
+/** The largest number of times within any second. */
+export function mostInASecond(times: number[]): number {
+	let first = 0;
+	return times.reduce((most, time, at) => {
+		while (times[first] <= time - 1000) first++;
+		return Math.max(most, at - first + 1);
+	}, 0);
+}

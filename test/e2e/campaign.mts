@@ -32,6 +32,9 @@ export interface Campaign {
 	run: (contacts: Contact[]) => Promise<CampaignRun>;
 }
 
+/** In queue mode it takes n8n a minute to notice that the worker has died. */
+const RUN_LIMIT_MS = 180_000;
+
 /** Publishes a workflow that sends a template to those whom it gets by a web hook. */
 export async function publishCampaign(
 	n8n: N8n,
@@ -82,11 +85,12 @@ export async function publishCampaign(
 	}
 
 	async function ended(id: string): Promise<string> {
-		return await until('the end of the campaign', async () => {
+		const ending = async () => {
 			const execution = (await n8n.executions(workflowId)).find((each) => each.id === id);
 			const isRunning = execution === undefined || ['new', 'running'].includes(execution.status);
 			return isRunning ? undefined : execution.status;
-		});
+		};
+		return await until('the end of the campaign', ending, RUN_LIMIT_MS);
 	}
 
 	async function run(contacts: Contact[]): Promise<CampaignRun> {

@@ -7,13 +7,20 @@ const IN_FLIGHT = 16;
 /** Long enough for n8n to come back, with the pauses of Vonage's retries. */
 const PATIENCE_SECONDS = 180;
 
+/** For an execution in which no event is found. */
+const NAMELESS = '';
+
 export interface KilledStream {
 	simulator: Simulator;
 	/** The n8n in which the workflow is published that receives. */
 	n8n: N8n;
 	workflowId: string;
+	/** Kills what is to die; without it, all of n8n. */
+	kill?: () => Promise<void>;
 	/** Starts it again, with its data. */
 	restart: () => Promise<N8n>;
+	/** Waits until all executions are over; without it, until n8n lists none as under way. */
+	untilOver?: () => Promise<void>;
 	events: number;
 	deaths: number;
 }
@@ -26,6 +33,10 @@ export interface Aftermath {
 	twice: string[];
 	/** Events all of whose executions n8n's death has cut short; n8n lists them as crashed. */
 	interrupted: string[];
+	/** How many executions n8n lists as failed, without what had started them. */
+	nameless: number;
+	/** How many executions n8n had stored, but not yet queued, when it died: nobody runs them. */
+	unqueued: number;
 	/** Attempts of Vonage that got no good answer, and were repeated. */
 	retries: number;
 	/** Webhooks that Vonage gave up, because the answer was of those that it does not repeat. */
@@ -36,7 +47,9 @@ export interface Aftermath {
 export async function killedStream({
 	simulator,
 	workflowId,
+	kill,
 	restart,
+	untilOver,
 	events,
 	deaths,
 	...killed
@@ -50,7 +63,7 @@ export async function killedStream({
 	let reborn = Promise.resolve();
 	const die = async () => {
 		await reborn;
-		await n8n.kill();
+		await (kill ?? (async () => await n8n.kill()))();
 		n8n = await restart();
 	};
 	for (const [at, text] of texts.entries()) {
@@ -60,11 +73,15 @@ export async function killedStream({
 	}
 	await reborn;
 	await simulator.waitFor(() => pending() === 0, 'all to be taken', PATIENCE_SECONDS);
-	await n8n.untilIdle(workflowId);
+	if (untilOver) await untilOver();
+	else await n8n.untilIdle(workflowId, PATIENCE_SECONDS * 1000);
 
-	const started = await startedBy(n8n, workflowId, (all) =>
-		all.find((text) => /^Event \d+$/.test(text)),
+	const stored = await startedBy(
+		n8n,
+		workflowId,
+		(all) => all.find((text) => /^Event \d+$/.test(text)) ?? NAMELESS,
 	);
+	const started = stored.filter(({ status }) => status !== 'new');
 	const of = (text: string) => started.filter(({ event }) => event === text);
 	return {
 		n8n,
@@ -73,6 +90,8 @@ export async function killedStream({
 		interrupted: texts.filter(
 			(text) => of(text).length > 0 && of(text).every(({ status }) => status === 'crashed'),
 		),
+		nameless: of(NAMELESS).length,
+		unqueued: stored.length - started.length,
 		retries: deliveries.flatMap(({ attempts }) => attempts.slice(1)).length,
 		lost: deliveries.filter(({ state }) => state !== 'delivered').length,
 	};

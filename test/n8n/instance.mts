@@ -1,7 +1,7 @@
 /** A real n8n as a child process, and the few REST calls that demo and end-to-end tests need. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import axios from 'axios';
@@ -42,6 +42,7 @@ export interface ExecutionSummary {
 	workflowId: string;
 	/** `webhook` for a published workflow, `manual` for a test. */
 	mode: string;
+	startedAt?: string;
 	/** When it ended; absent while it runs. */
 	stoppedAt?: string;
 }
@@ -91,8 +92,72 @@ export async function until<T>(
 	throw new Error(`Waited ${limitMs / 1000} s for ${what}.${reason}`);
 }
 
+/** What an n8n writes about itself. */
+export const logOf = (userFolder: string) => path.join(userFolder, 'n8n.log');
+
+/**
+ * A process of n8n that talks to nobody but this machine. It leads a group of its own, so that Ctrl-C
+ * reaches it through us, once, and its task runners with it.
+ */
+export async function spawnN8n(
+	command: 'start' | 'webhook' | 'worker',
+	{ userFolder, port, env }: N8nOptions,
+): Promise<ChildProcess> {
+	mkdirSync(userFolder, { recursive: true });
+	const log = openSync(logOf(userFolder), 'a');
+	const url = `http://127.0.0.1:${port}`;
+	const child = spawn(process.execPath, [n8nBin, command], {
+		detached: true,
+		stdio: ['ignore', log, log],
+		env: {
+			...process.env,
+			N8N_USER_FOLDER: userFolder,
+			N8N_PORT: String(port),
+			N8N_RUNNERS_BROKER_PORT: String(await freePort()),
+			N8N_LISTEN_ADDRESS: '127.0.0.1',
+			N8N_HOST: '127.0.0.1',
+			N8N_EDITOR_BASE_URL: url,
+			WEBHOOK_URL: `${url}/`,
+			N8N_DIAGNOSTICS_ENABLED: 'false',
+			N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+			N8N_TEMPLATES_ENABLED: 'false',
+			N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+			N8N_PERSONALIZATION_ENABLED: 'false',
+			N8N_HIRING_BANNER_ENABLED: 'false',
+			N8N_DYNAMIC_BANNERS_ENABLED: 'false',
+			N8N_SECURE_COOKIE: 'false',
+			N8N_LOG_LEVEL: 'info',
+			DB_SQLITE_POOL_SIZE: '4',
+			...env,
+		},
+	});
+	closeSync(log);
+	return child;
+}
+
+/** Waits until a process of n8n says that it is ready, its database migrated. */
+export async function untilReady(
+	child: ChildProcess,
+	{ userFolder, port }: N8nOptions,
+): Promise<void> {
+	await until(
+		'n8n to start',
+		async () => {
+			if (child.exitCode !== null) return true;
+			const { data } = await axios.get<{ status: string }>(
+				`http://127.0.0.1:${port}/healthz/readiness`,
+			);
+			return data.status === 'ok' || undefined;
+		},
+		START_LIMIT_MS,
+	);
+	if (child.exitCode === null) return;
+	const log = readFileSync(logOf(userFolder), 'utf8').slice(-4_000);
+	throw new Error(`n8n ended with ${child.exitCode} while starting:\n${log}`);
+}
+
 /** n8n and the task runners that it started. */
-function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+export function killGroup({ pid }: { pid?: number }, signal: NodeJS.Signals): void {
 	try {
 		if (pid !== undefined) process.kill(-pid, signal);
 	} catch {
@@ -138,56 +203,17 @@ export class N8n {
 
 	/** Starts n8n and waits until it serves its editor, its database migrated. */
 	static async start(options: N8nOptions): Promise<N8n> {
-		mkdirSync(options.userFolder, { recursive: true });
-		const logFile = path.join(options.userFolder, 'n8n.log');
 		const url = `http://127.0.0.1:${options.port}`;
-		const child = spawn(process.execPath, [n8nBin, 'start'], {
-			// A group of its own, so that Ctrl-C reaches n8n through us, once, and its runners with it.
-			detached: true,
-			stdio: ['ignore', 'pipe', 'pipe'],
-			env: {
-				...process.env,
-				N8N_USER_FOLDER: options.userFolder,
-				N8N_PORT: String(options.port),
-				N8N_RUNNERS_BROKER_PORT: String(await freePort()),
-				N8N_LISTEN_ADDRESS: '127.0.0.1',
-				N8N_HOST: '127.0.0.1',
-				N8N_EDITOR_BASE_URL: url,
-				WEBHOOK_URL: `${url}/`,
-				N8N_DIAGNOSTICS_ENABLED: 'false',
-				N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
-				N8N_TEMPLATES_ENABLED: 'false',
-				N8N_VERIFIED_PACKAGES_ENABLED: 'false',
-				N8N_PERSONALIZATION_ENABLED: 'false',
-				N8N_HIRING_BANNER_ENABLED: 'false',
-				N8N_DYNAMIC_BANNERS_ENABLED: 'false',
-				N8N_SECURE_COOKIE: 'false',
-				N8N_LOG_LEVEL: 'info',
-				DB_SQLITE_POOL_SIZE: '4',
-				...options.env,
-			},
-		});
+		const child = await spawnN8n('start', options);
 		// Whatever ends this process, n8n does not outlive it.
 		process.once('exit', () => killGroup(child, 'SIGKILL'));
-		const log = createWriteStream(logFile, { flags: 'a' });
-		child.stdout?.pipe(log, { end: false });
-		child.stderr?.pipe(log, { end: false });
-		child.once('close', () => log.end());
 		const n8n = new N8n(url, child);
 		try {
-			await until(
-				'n8n to start',
-				async () => {
-					if (child.exitCode !== null) return true;
-					const health = await axios.get<{ status: string }>(`${url}/healthz/readiness`);
-					const settings = await axios.get(`${url}/rest/settings`);
-					return health.data.status === 'ok' && settings.status === 200 ? true : undefined;
-				},
-				START_LIMIT_MS,
-			);
-			if (child.exitCode !== null) {
-				throw new Error(`n8n ended with ${child.exitCode} while starting; see ${logFile}`);
-			}
+			await untilReady(child, options);
+			await until('the editor', async () => {
+				const { status } = await axios.get(`${url}/rest/settings`);
+				return status === 200 || undefined;
+			});
 		} catch (error) {
 			await n8n.stop();
 			throw error;
@@ -307,12 +333,13 @@ export class N8n {
 	}
 
 	/** Waits until no execution of a workflow is under way. */
-	async untilIdle(workflowId: string): Promise<void> {
-		await until('the executions to end', async () => {
+	async untilIdle(workflowId: string, limitMs?: number): Promise<void> {
+		const isIdle = async () => {
 			// Those that are under way come with every page.
 			const executions = await this.executions(workflowId);
 			return executions.every(({ status }) => !['new', 'running'].includes(status)) || undefined;
-		});
+		};
+		await until('the executions to end', isIdle, limitMs);
 	}
 
 	/** Runs a workflow from a trigger, as the button does. Returns the id of the execution. */
@@ -355,19 +382,27 @@ export class N8n {
 
 	/** The latest executions of a workflow, newest first. */
 	async executions(workflowId: string): Promise<ExecutionSummary[]> {
-		return (await this.#pageOfExecutions(workflowId)).results;
+		return await this.#pageOfExecutions({ workflowId });
 	}
 
-	/** All executions of a workflow, newest first. */
+	/**
+	 * All executions of a workflow, newest first. Goes by the time of their start: n8n's own cursor goes
+	 * by the id, and loses some where several processes have not started them in that order.
+	 */
 	async allExecutions(workflowId: string): Promise<ExecutionSummary[]> {
-		const executions: ExecutionSummary[] = [];
-		let cursor: string | null | undefined;
+		const executions = new Map<string, ExecutionSummary>();
+		let startedBefore: string | undefined;
+		let known: number;
 		do {
-			const page = await this.#pageOfExecutions(workflowId, cursor);
-			executions.push(...page.results);
-			cursor = page.nextCursor;
-		} while (cursor);
-		return executions;
+			known = executions.size;
+			const page = await this.#pageOfExecutions({ workflowId, startedBefore });
+			for (const execution of page) executions.set(execution.id, execution);
+			// Those that are under way come with every page.
+			[startedBefore] = page
+				.flatMap(({ startedAt, stoppedAt }) => (startedAt && stoppedAt ? [startedAt] : []))
+				.sort();
+		} while (executions.size > known);
+		return [...executions.values()].sort(newestFirst);
 	}
 
 	/** What n8n has stored of an execution, as the texts that occur in it. */
@@ -388,14 +423,17 @@ export class N8n {
 		);
 	}
 
-	async #pageOfExecutions(
-		workflowId: string,
-		cursor?: string | null,
-	): Promise<{ results: ExecutionSummary[]; nextCursor?: string | null }> {
-		const filter = JSON.stringify({ workflowId });
-		const answer = await this.http.get<{
-			data: { results: ExecutionSummary[]; nextCursor?: string | null };
-		}>('/executions', { params: { filter, limit: 100, cursor } });
-		return answer.data.data;
+	async #pageOfExecutions(filter: {
+		workflowId: string;
+		startedBefore?: string;
+	}): Promise<ExecutionSummary[]> {
+		const answer = await this.http.get<{ data: { results: ExecutionSummary[] } }>('/executions', {
+			params: { filter: JSON.stringify(filter), limit: 100 },
+		});
+		// On PostgreSQL n8n does not keep to its own order.
+		return answer.data.data.results.sort(newestFirst);
 	}
 }
+
+const newestFirst = (one: ExecutionSummary, other: ExecutionSummary) =>
+	Number(other.id) - Number(one.id);

@@ -44,11 +44,13 @@ export async function unpack(tarball: string, folder: string): Promise<void> {
  * packages, so that the node types carry their production names. Packed, not linked: what runs is
  * what would be published.
  */
-export async function installPackage(userFolder: string): Promise<void> {
+export async function installPackage(...userFolders: string[]): Promise<void> {
 	const tarball = await packPackage();
 	try {
-		const nodes = path.join(userFolder, '.n8n', 'nodes', 'node_modules');
-		await unpack(tarball, path.join(nodes, packageName));
+		for (const userFolder of userFolders) {
+			const nodes = path.join(userFolder, '.n8n', 'nodes', 'node_modules');
+			await unpack(tarball, path.join(nodes, packageName));
+		}
 	} finally {
 		rmSync(path.dirname(tarball), { recursive: true, force: true });
 	}
