@@ -39,8 +39,16 @@ const e2e = {
 	setupFilesAfterEnv: ['<rootDir>/test/e2e/limits.mts'],
 };
 
+/** A real n8n in queue mode, on PostgreSQL and Redis; one serves all files. */
+const queue = {
+	...project('queue'),
+	globalSetup: '<rootDir>/test/queue/globalSetup.mts',
+	globalTeardown: '<rootDir>/test/queue/globalTeardown.mts',
+	setupFilesAfterEnv: ['<rootDir>/test/queue/limits.mts'],
+};
+
 export default {
 	// The engine of n8n 2.6 sets a timer that keeps a process alive; newer ones let it go.
 	forceExit: n8nUnderTest.name === 'oldest',
-	projects: [project('unit'), engine, project('simulator'), e2e],
+	projects: [project('unit'), engine, project('simulator'), e2e, queue],
 };
