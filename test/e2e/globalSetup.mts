@@ -1,5 +1,6 @@
 /** Before the first end-to-end test: one n8n with this package, built, packed and installed anew. */
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import { freePort, N8n } from '../n8n/instance.mts';
 import { buildPackage, dataFolder, installPackage } from '../n8n/package.mts';
 import { provisionN8n } from '../n8n/provision.mts';
@@ -8,6 +9,9 @@ import { certify, type InternetSetup } from './internet.mts';
 
 /** What {@link globalSetup} leaves to globalTeardown, which runs in the same process. */
 export const running = globalThis as typeof globalThis & { endToEndN8n?: N8n };
+
+/** Where workflows may write files; n8n would allow a folder of whoever runs the tests. */
+export const filesFolder = path.join(dataFolder('e2e'), 'files');
 
 export default async function globalSetup(): Promise<void> {
 	const log = (line: string) => process.stdout.write(`${line}\n`);
@@ -19,6 +23,7 @@ export default async function globalSetup(): Promise<void> {
 	await findChromium(log);
 	const folder = dataFolder('e2e');
 	rmSync(folder, { recursive: true, force: true });
+	mkdirSync(filesFolder, { recursive: true });
 	await buildPackage();
 	await installPackage(folder);
 
@@ -29,6 +34,7 @@ export default async function globalSetup(): Promise<void> {
 		env: {
 			// Jest says 'test', and n8n does not start then.
 			NODE_ENV: 'production',
+			N8N_RESTRICT_FILE_ACCESS_TO: filesFolder,
 			// Nothing leaves this machine: see internet.mts.
 			HTTPS_PROXY: `http://127.0.0.1:${internet.port}`,
 			NO_PROXY: '127.0.0.1,localhost',
