@@ -8,7 +8,6 @@ import type { Browser } from 'playwright-core';
 import { chooseCredential, publish, unpublish } from '../demo/demo.mts';
 import type { N8n, Workflow } from '../n8n/instance.mts';
 import { until } from '../n8n/instance.mts';
-import { bubblesOf, summaryOf } from '../simulator/chat.mts';
 import { BUSINESS, SECOND_BUSINESS } from '../simulator/seed.mts';
 import { startSimulator, type Simulator } from '../simulator/simulator.mts';
 import { onScreen, openBrowser, openPage } from './browser.mts';
@@ -16,6 +15,7 @@ import { publishCallable, type Item } from './callable.mts';
 import { tableRows } from './dataTable.mts';
 import { example, picked } from './example.mts';
 import { runningN8n } from './instance.mts';
+import { onPhone as shownOnPhone, sentTo as allSentTo } from './phone.mts';
 import { chain, type Step } from './workflow.mts';
 
 const HOUR = 3600;
@@ -55,25 +55,8 @@ function wroteUnseen(from: string, secondsAgo = 0): void {
 /** Number `index` of a row of customers who are nobody else's. */
 const someone = (row: number, index: number) => `4477009${row}${String(index).padStart(3, '0')}`;
 
-/** Everything that the business sent to a customer, once each has its end. */
-async function sentTo(customer: string) {
-	const sent = () => simulator.world.outbound().filter(({ to }) => to === customer);
-	await simulator.waitFor(
-		() => sent().every(({ status }) => !['accepted', 'submitted'].includes(status)),
-		'every message to be delivered or rejected',
-	);
-	return sent();
-}
-
-/** What is on a customer's phone from the business. */
-async function onPhone(customer: string): Promise<string[]> {
-	await sentTo(customer);
-	const found = simulator.world.customer(customer);
-	if (!found) throw new Error(`Nobody is ${customer}.`);
-	return bubblesOf(simulator.world, found, BUSINESS)
-		.filter(({ direction, status }) => direction === 'business' && status !== 'rejected')
-		.map(({ content }) => summaryOf(content));
-}
+const sentTo = async (customer: string) => await allSentTo(simulator, customer);
+const onPhone = async (customer: string) => await shownOnPhone(simulator, customer);
 
 /** Waits until so many executions of a workflow have ended, and ended well. */
 async function succeeded(workflowId: string, count: number): Promise<void> {

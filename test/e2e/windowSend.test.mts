@@ -4,14 +4,13 @@ import type { Browser } from 'playwright-core';
 import { chooseCredential, publish, unpublish } from '../demo/demo.mts';
 import type { N8n } from '../n8n/instance.mts';
 import { until } from '../n8n/instance.mts';
-import { bubblesOf, summaryOf } from '../simulator/chat.mts';
-import { BUSINESS } from '../simulator/seed.mts';
 import { startSimulator, type Simulator } from '../simulator/simulator.mts';
 import { AGENT_VERSIONS, agentWorkflow } from './agent.mts';
 import { onScreen, openBrowser } from './browser.mts';
 import { Editor } from './editor.mts';
 import { runningN8n } from './instance.mts';
 import { startModel, type Model } from './model.mts';
+import { onPhone } from './phone.mts';
 import { chain, type Step } from './workflow.mts';
 
 const HOUR = 3600;
@@ -50,16 +49,7 @@ async function answered(customer: string, secondsAgo: number): Promise<unknown> 
 	return model.answers.at(-1);
 }
 
-async function phone(customer: string): Promise<string[]> {
-	await until('the message to arrive', () => {
-		const { messages } = simulator.ledger();
-		return messages.every(({ status }) => status === 'delivered') || undefined;
-	});
-	const owner = simulator.world.customer(customer);
-	return (owner ? bubblesOf(simulator.world, owner, BUSINESS) : [])
-		.filter(({ direction }) => direction === 'business')
-		.map(({ content }) => summaryOf(content));
-}
+const phone = async (customer: string) => await onPhone(simulator, customer);
 
 it('the fields of a chosen fallback are there before any message came in', async () => {
 	const workflow = chain('A fallback', trigger, {

@@ -1,14 +1,17 @@
 /** The README's pictures, taken from a real n8n into docs/pictures. */
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, Locator, Page, PageScreenshotOptions } from 'playwright-core';
+import type { Browser, Page, PageScreenshotOptions } from 'playwright-core';
 import { openBrowser, openPage } from '../e2e/browser.mts';
 import { Editor } from '../e2e/editor.mts';
 import { freePort, N8n } from '../n8n/instance.mts';
 import { buildPackage, dataFolder, installPackage } from '../n8n/package.mts';
 import { provisionN8n, root } from '../n8n/provision.mts';
 import { startSimulator, type Simulator } from '../simulator/simulator.mts';
+import { boxAround, type Box } from './box.mts';
 import { reportOfCampaign } from './campaign.mts';
+import { takeExamples } from './examples.mts';
+import { withPalette } from './palette.mts';
 import { takePanels } from './panels.mts';
 import { importWorkflows } from './workflows.mts';
 
@@ -17,13 +20,10 @@ type Log = (line: string) => void;
 const pictures = path.join(root, 'docs', 'pictures');
 
 /** Whoever opens the README waits for its pictures. */
-const LIMIT_BYTES = 150_000;
+const LIMIT_BYTES = 120_000;
 
 /** Pixels of a picture for each of the page: the text stays readable on a fine screen. */
 const SHARPNESS = 1.3;
-
-/** Around a workflow, in pixels: the names of its nodes stand below them. */
-const MARGIN = 48;
 
 /** Starts n8n with this package next to the simulator, and takes all pictures. */
 export async function takeScreenshots(log: Log): Promise<void> {
@@ -57,8 +57,6 @@ export async function takePictures(n8n: N8n, simulator: Simulator, log: Log): Pr
 		const take = async (name: string, clip: Box) => await keep(name, clip, editor.page, log);
 
 		await openWorkflow(editor, workflows.reminder);
-		await take('daily-reminder', await boxAround(editor.page.locator('.vue-flow__node'), MARGIN));
-
 		await editor.page.setViewportSize({ width: 1500, height: 800 });
 		await openNode(editor, 'Check Window');
 		await editor.part('node-execute-button').click();
@@ -85,6 +83,7 @@ export async function takePictures(n8n: N8n, simulator: Simulator, log: Log): Pr
 			...{ n8n, simulator, browser, look },
 			take: async (name, clip, page) => await keep(name, clip, page, log),
 		});
+		await takeExamples(n8n, simulator, editor, workflows.contactBook, take);
 		await takeReport(await reportOfCampaign(n8n, simulator), browser, log);
 	} finally {
 		await browser.close();
@@ -111,26 +110,11 @@ async function openNode(editor: Editor, name: string): Promise<void> {
 	await editor.part('ndv').waitFor();
 }
 
-type Box = NonNullable<Awaited<ReturnType<Locator['boundingBox']>>>;
-
 const panelLabel = (editor: Editor, text: string) =>
 	editor.part('node-parameters').getByText(text, { exact: true }).first();
 
 const panels = (editor: Editor, ...names: string[]) =>
 	editor.page.locator(names.map((name) => `[data-test-id="${name}"]`).join(', '));
-
-/** The smallest part of the page that shows all that is found. */
-async function boxAround(parts: Locator, margin = 0): Promise<Box> {
-	const found = await Promise.all(
-		(await parts.all()).map(async (each) => await each.boundingBox()),
-	);
-	const boxes = found.filter((box) => box !== null);
-	const left = Math.min(...boxes.map(({ x }) => x)) - margin;
-	const top = Math.min(...boxes.map(({ y }) => y)) - margin;
-	const right = Math.max(...boxes.map(({ x, width }) => x + width)) + margin;
-	const bottom = Math.max(...boxes.map(({ y, height }) => y + height)) + margin;
-	return { x: left, y: top, width: right - left, height: bottom - top };
-}
 
 /** Takes a picture for a light page, and one for a dark one. */
 async function keep(name: string, clip: Box, page: Page, log: Log): Promise<void> {
@@ -150,7 +134,12 @@ async function save(
 	log: Log,
 ): Promise<void> {
 	const file = path.join(pictures, `${name}.png`);
-	const { byteLength } = await page.screenshot({ ...part, path: file, animations: 'disabled' });
+	const picture = await withPalette(
+		page,
+		await page.screenshot({ ...part, animations: 'disabled' }),
+	);
+	const { byteLength } = picture;
+	writeFileSync(file, picture);
 	log(`${path.relative(root, file)}  ${byteLength} bytes`);
 	if (byteLength > LIMIT_BYTES) throw new Error(`${file} is over ${LIMIT_BYTES} bytes.`);
 }

@@ -11,12 +11,13 @@ const BEN = '447700900003';
 
 /**
  * Imports what the pictures show: the daily reminder and a Send, with a contact book that knows two
- * customers, one of them with an open window. Returns the ids of the workflows.
+ * customers, one of them with an open window. Returns the ids of the workflows, and the contact book
+ * as a field holds it that picks it.
  */
 export async function importWorkflows(
 	n8n: N8n,
 	simulator: Simulator,
-): Promise<{ reminder: string; send: string }> {
+): Promise<{ reminder: string; send: string; contactBook: object }> {
 	const contactBook = await importContactBook(n8n, simulator);
 	simulator.addTemplate({
 		name: 'visit_today',
@@ -67,6 +68,7 @@ export async function importWorkflows(
 	return {
 		reminder: (await n8n.createWorkflow(reminder)).id,
 		send: (await n8n.createWorkflow(send)).id,
+		contactBook,
 	};
 }
 
