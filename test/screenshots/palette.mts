@@ -3,6 +3,9 @@ import type { Page } from 'playwright-core';
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
+/** The square of a distance between two colours that nobody sees. */
+const ALIKE = 12;
+
 interface Indexed {
 	width: number;
 	height: number;
@@ -13,7 +16,7 @@ interface Indexed {
 }
 
 /**
- * A screenshot in at most 256 colours, its most frequent ones: an interface has few, and a PNG with a
+ * A screenshot in the 256 colours that are most frequent in it: an interface has few, and a PNG with a
  * palette is a third as large.
  *
  * @param page Its browser reads the picture, in an empty page.
@@ -21,7 +24,7 @@ interface Indexed {
 export async function withPalette(page: Page, png: Buffer): Promise<Buffer> {
 	const reader = await page.context().newPage();
 	const { width, height, colours, pixels } = await reader
-		.evaluate(indexed, png.toString('base64'))
+		.evaluate(indexed, [png.toString('base64'), ALIKE] as const)
 		.finally(async () => await reader.close());
 	const header = Buffer.alloc(13);
 	header.writeUInt32BE(width, 0);
@@ -53,7 +56,7 @@ function chunk(type: string, data: Buffer): Buffer {
 }
 
 /** Runs in the browser. */
-async function indexed(png: string): Promise<Indexed> {
+async function indexed([png, alike]: readonly [string, number]): Promise<Indexed> {
 	const file = await (await fetch(`data:image/png;base64,${png}`)).blob();
 	const bitmap = await createImageBitmap(file);
 	const { width, height } = bitmap;
@@ -70,19 +73,19 @@ async function indexed(png: string): Promise<Indexed> {
 		const colour = colourAt(index);
 		counts.set(colour, (counts.get(colour) ?? 0) + 1);
 	}
-	const palette = [...counts]
-		.sort(([, one], [, other]) => other - one)
-		.slice(0, 256)
-		.map(([colour]) => colour);
 	const split = (colour: number) => [colour >> 16, (colour >> 8) & 255, colour & 255];
 	const distance = (one: number[], other: number[]) =>
 		one.reduce((sum, part, index) => sum + (part - other[index]) ** 2, 0);
-	const parts = palette.map(split);
-	const nearest = new Map(palette.map((colour, number) => [colour, number]));
-	for (const colour of counts.keys()) {
-		if (nearest.has(colour)) continue;
+	const parts: number[][] = [];
+	const nearest = new Map<number, number>();
+	const byFrequency = [...counts].sort(([, one], [, other]) => other - one);
+	for (const [colour] of byFrequency) {
 		const distances = parts.map((each) => distance(each, split(colour)));
-		nearest.set(colour, distances.indexOf(Math.min(...distances)));
+		const least = Math.min(...distances);
+		// What hardly differs from a more frequent one leaves the place to a rare colour.
+		const isNew = least > alike && parts.length < 256;
+		if (isNew) parts.push(split(colour));
+		nearest.set(colour, isNew ? parts.length - 1 : distances.indexOf(least));
 	}
 
 	let pixels = '';
