@@ -97,8 +97,11 @@ async function canvasOf(editor: Editor, id: string): Promise<Box> {
 /** The smallest part of the page with all nodes, their names and what hangs on them. */
 async function shown(editor: Editor): Promise<Box> {
 	return await editor.page.evaluate((margin) => {
-		const parts = [...document.querySelectorAll('.vue-flow__node *')]
-			// Beside a trigger there is a button, which only the mouse makes visible.
+		const hasText = ({ childElementCount, textContent }: Element) =>
+			childElementCount === 0 && textContent?.trim() !== '';
+		const parts = [...document.querySelectorAll('.vue-flow__node, .vue-flow__node *')]
+			.filter((part) => part.matches('.vue-flow__node, svg') || hasText(part))
+			// What the mouse makes visible: buttons beside a trigger and above each node.
 			.filter((part) => !part.closest('button'))
 			.filter((part) => part.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
 			.map((part) => part.getBoundingClientRect())
