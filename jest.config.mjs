@@ -50,5 +50,5 @@ const queue = {
 export default {
 	// The engine of n8n 2.6 sets a timer that keeps a process alive; newer ones let it go.
 	forceExit: n8nUnderTest.name === 'oldest',
-	projects: [project('unit'), engine, project('simulator'), e2e, queue],
+	projects: [project('unit'), engine, project('simulator'), project('docs'), e2e, queue],
 };
