@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Workflow } from '../n8n/instance.mts';
 import { useStage } from '../engine/stage.mts';
 import { differences, KINDS } from './items.mts';
 import { blocksIn, readPages, type Block } from './pages.mts';
@@ -26,6 +27,33 @@ describe('JSON on the pages', () => {
 		expect(unread).toEqual([]);
 		const known = (mark = '') => mark in KINDS || mark.startsWith('workflow: ');
 		expect(blocks.filter(({ mark }) => !known(mark)).map(({ where }) => where)).toEqual([]);
+	});
+
+	it('of workflows is complete, so that it can be imported', () => {
+		const workflows = blocks.filter(({ mark }) => mark?.startsWith('workflow: '));
+		expect(workflows.length).toBeGreaterThan(0);
+		for (const { text } of workflows) {
+			const { name, nodes, connections } = JSON.parse(text) as Workflow;
+			expect(name).toMatch(/\S/);
+			for (const node of nodes) {
+				expect(node).toEqual({
+					id: expect.stringMatching(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/),
+					name: expect.stringMatching(/\S/),
+					type: expect.stringMatching(/^n8n-nodes-(base|vonage-whatsapp)\.\w+$/),
+					typeVersion: expect.any(Number),
+					position: [expect.any(Number), expect.any(Number)],
+					parameters: expect.any(Object),
+					// Who imports it has another credential.
+					...('webhookId' in node && { webhookId: expect.any(String) }),
+				});
+			}
+			const names = nodes.map((node) => node.name);
+			const ends = [...JSON.stringify(connections).matchAll(/"node":"([^"]+)"/g)];
+			expect(names).toEqual(
+				expect.arrayContaining([...Object.keys(connections), ...ends.map(([, end]) => end)]),
+			);
+			expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
+		}
 	});
 
 	it.each(Object.keys(KINDS))('%s has the keys and types that a real one has', async (mark) => {

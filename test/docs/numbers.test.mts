@@ -116,7 +116,7 @@ describe('limits', () => {
 	it('in the sentences about message types are limits, too', () => {
 		const page = pageNamed(pages, 'docs/operations.md');
 		const [table] = tablesIn(page, sectionTitled(page, 'Message → Send').parts);
-		const known = new Set(
+		const known = new Set<number>(
 			Object.values(LIMITS).flatMap((limit) =>
 				typeof limit === 'number' ? [limit] : [limit.min, limit.max],
 			),
