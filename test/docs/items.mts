@@ -68,6 +68,18 @@ const fallback = {
 	},
 };
 
+/** Channel → Check Setup of an application that speaks Messages API v0.1. */
+async function checkedWithOldVersion(stage: Stage) {
+	stage.simulator.configureApplication({ version: 'v0.1' });
+	try {
+		return await stage.engine.run({
+			parameters: { resource: 'channel', operation: 'checkSetup' },
+		});
+	} finally {
+		stage.simulator.configureApplication({ version: 'v1' });
+	}
+}
+
 /** By the mark of the block. */
 export const KINDS: Record<string, Kind> = {
 	'item: message': {
@@ -177,6 +189,21 @@ export const KINDS: Record<string, Kind> = {
 			return result(await stage.send(message));
 		},
 	},
+	'item: check': {
+		real: async (stage) => {
+			const checks = results(await checkedWithOldVersion(stage));
+			return checks.find(({ id }) => id === 'messagesVersion') ?? {};
+		},
+	},
+	'item: report': {
+		real: async (stage) => (await checkedWithOldVersion(stage)).output[1][0].json,
+	},
+	'item: number': {
+		real: async (stage) =>
+			results(
+				await stage.engine.run({ parameters: { resource: 'channel', operation: 'getNumbers' } }),
+			)[0],
+	},
 	'item: look-up': {
 		real: async (stage) => {
 			let asked: IDataObject[] = [];
@@ -199,8 +226,10 @@ const OUR_WORDS = [
 	'advice',
 	'code',
 	'decision',
+	'check',
 	'description',
 	'event',
+	'found',
 	'meaning',
 	'outcome',
 	'read',
@@ -211,6 +240,8 @@ const OUR_WORDS = [
 	'state',
 	'status',
 	'type',
+	'whatToDo',
+	'where',
 ];
 
 const kindOf = (value: unknown) =>

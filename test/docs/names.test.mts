@@ -45,10 +45,6 @@ const NAMES_OF_OTHERS = [
 	'Status URL',
 ];
 
-/** Operations that the pages describe before they are there. */
-const ANNOUNCED = ['Channel → Check Setup', 'Channel → Get Numbers'];
-const NAMES_ANNOUNCED = [...ANNOUNCED, 'Check Setup', 'Checks', 'Report', 'Number'];
-
 /** Tables whose first column names fields or choices. */
 const COLUMNS_OF_NAMES = [
 	'Field',
@@ -90,22 +86,18 @@ describe('names in the text', () => {
 		const unknown = pages.flatMap((page) =>
 			namesOn(page)
 				.filter((name) => !exists(vocabulary.things, name))
-				.filter((name) => ![...NAMES_OF_OTHERS, ...NAMES_ANNOUNCED].includes(name))
+				.filter((name) => !NAMES_OF_OTHERS.includes(name))
 				.map((name) => `${page.file}: ${name}`),
 		);
 		expect(unknown).toEqual([]);
 	});
 
-	it.each([
-		['of others', NAMES_OF_OTHERS],
-		['announced', NAMES_ANNOUNCED],
-	])('%s are used, and none is one of ours', (_, list) => {
+	it('of others are used, and none is one of ours', () => {
 		const used = new Set(pages.flatMap((page) => namesOn(page)));
-		const titles = pages.flatMap((page) => wordsIn(page.parts, 'heading'));
-		const needed = list.filter(
-			(name) => (used.has(name) || titles.includes(name)) && !exists(vocabulary.things, name),
+		const needed = NAMES_OF_OTHERS.filter(
+			(name) => used.has(name) && !exists(vocabulary.things, name),
 		);
-		expect(needed).toEqual(list);
+		expect(needed).toEqual(NAMES_OF_OTHERS);
 	});
 });
 
@@ -122,8 +114,7 @@ describe('the operations', () => {
 
 	it('have a section each', () => {
 		const described = sectionsOf(pageNamed(pages, 'docs/operations.md')).map(({ title }) => title);
-		const there = described.filter((title) => !ANNOUNCED.includes(title));
-		expect(there.sort()).toEqual(titles().sort());
+		expect(described.sort()).toEqual(titles().sort());
 	});
 
 	it('and every field of them is named there', () => {

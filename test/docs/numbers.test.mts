@@ -38,12 +38,12 @@ const rowsOf = ({ rows }: Table): string[][] => rows.map((cells) => cells.map(wo
 
 /** `1,000`, `10–2000` and `up to 100` as numbers. */
 const numbersIn = (text: string): number[] =>
-	(text.match(/\d[\d,]*/g) ?? []).map((digits) => Number(digits.replaceAll(',', '')));
+	(text.match(/(?<!\w)\d[\d,]*/g) ?? []).map((digits) => Number(digits.replaceAll(',', '')));
 
 /** A constant of a source file, which nobody but that file needs. */
 function constant(file: string, name: string): number {
 	const [, expression] =
-		new RegExp(`const ${name} = ([\\d_ *]+);`).exec(read(`nodes/${file}`)) ?? [];
+		new RegExp(`const ${name} = ([\\d_. *]+);`).exec(read(`nodes/${file}`)) ?? [];
 	if (expression === undefined) throw new Error(`nodes/${file} has no constant ${name}.`);
 	return expression
 		.split('*')
@@ -88,7 +88,7 @@ describe('limits', () => {
 				'Wait Until Reviewed',
 				constant('VonageWhatsApp/actions/template/review.ts', 'LONGEST_WAIT_MINUTES'),
 			],
-			['list of templates', constant('VonageWhatsApp/templateCache.ts', 'KEPT_MS') / 1000],
+			['are kept', constant('VonageWhatsApp/panelCache.ts', 'KEPT_MS') / 1000],
 			['token made', constant('transport/jwt.ts', 'LIFETIME_SECONDS')],
 			['Parallel Requests', constant('transport/pacing.ts', 'MOST_PARALLEL')],
 		];
@@ -161,6 +161,45 @@ describe('defaults', () => {
 			);
 		expect(claims).toEqual(expect.arrayContaining(['Automatic', 'Stop', 'From Template']));
 		expect(claims.filter((name) => !isDefault(name))).toEqual([]);
+	});
+});
+
+describe('the checks of the set-up', () => {
+	it('are all in the table, in their order', () => {
+		const rules = read('nodes/whatsapp/setup/checks.ts').matchAll(/\['(\w+)', '([\w ]+)', \w+\]/g);
+		const checks = [...rules].map(([, id, check]) => [check, id]);
+		const table = tableMarked(pages, 'checks');
+		expect(rowsOf(table).map(([check, id]) => [check, id])).toEqual(checks);
+		expect(pageNamed(pages, 'README.md').text).toContain(`| ${checks.length} checks, `);
+	});
+
+	it('warn from where the table says', () => {
+		const limits: Array<[id: string, ...values: number[]]> = [
+			[
+				'clock',
+				constant('whatsapp/setup/account.ts', 'SKEW_SECONDS'),
+				constant('whatsapp/setup/account.ts', 'LARGEST_SKEW_SECONDS'),
+			],
+			['accessToken', constant('whatsapp/setup/meta.ts', 'TOKEN_NOTICE_DAYS')],
+			['graphVersion', constant('whatsapp/setup/meta.ts', 'VERSION_NOTICE_DAYS')],
+			['templateLimits', constant('whatsapp/setup/meta.ts', 'NEARLY_FULL') * 100],
+			['balance', constant('whatsapp/setup/account.ts', 'LITTLE')],
+		];
+		const rows = rowsOf(tableMarked(pages, 'checks'));
+		for (const [id, ...values] of limits) {
+			const [, , text] = rows.find(([, key]) => key === id) ?? [];
+			expect([id, ...numbersIn(text ?? '')]).toEqual([id, ...values]);
+		}
+	});
+
+	it('answer symptoms under names that they have', () => {
+		const page = pageNamed(pages, 'docs/troubleshooting.md');
+		const [table] = tablesIn(page, sectionTitled(page, 'By symptom').parts);
+		const named = table.rows.flatMap((cells) => wordsIn([cells[2]], 'inlineCode'));
+		const ids = rowsOf(tableMarked(pages, 'checks')).map(([, id]) => id);
+		expect(named.filter((id) => !ids.includes(id))).toEqual([]);
+		// Each symptom of a channel that is set up wrong leads here.
+		expect(ids.filter((id) => !named.includes(id))).toEqual(['templateLimits']);
 	});
 });
 
