@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { INodeProperties } from 'n8n-workflow';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { explainError } from '../../nodes/whatsapp/errors.ts';
 import { LIMITS } from '../../nodes/whatsapp/messages/limits.ts';
@@ -298,15 +298,23 @@ describe('the tables of the README', () => {
 		for (const count of promised) expect(rules.size).toBeGreaterThan(Number(count));
 	});
 
-	it('name the n8n that is tested, and so does the page on compatibility', () => {
-		const { dependencies } = JSON.parse(read('test/n8n/package.json')) as {
-			dependencies: { n8n: string };
-		};
-		const named = [readme(), pageNamed(pages, 'docs/compatibility.md')].map((page) => {
-			const table = tablesIn(page).find(({ rows }) => /^n8n/.test(wordsOf(rows[0][0])));
-			return table ? /\d+\.\d+\.\d+/.exec(wordsOf(table.rows[0][1]))?.[0] : undefined;
-		});
-		expect(named).toEqual([dependencies.n8n, dependencies.n8n]);
+	it('name every n8n that is tested, and so does the page on compatibility', () => {
+		const manifests = readdirSync(path.join(root, 'test/n8n'), { withFileTypes: true })
+			.map((entry) => (entry.isDirectory() ? `${entry.name}/package.json` : entry.name))
+			.filter((file) => file.endsWith('package.json') && !file.startsWith('node_modules'))
+			.filter((file) => existsSync(path.join(root, 'test/n8n', file)));
+		const pinned = manifests.map(
+			(file) =>
+				(JSON.parse(read(`test/n8n/${file}`)) as { dependencies: { n8n: string } }).dependencies
+					.n8n,
+		);
+		for (const page of [readme(), pageNamed(pages, 'docs/compatibility.md')]) {
+			const rows = tablesIn(page)
+				.flatMap(rowsOf)
+				.filter(([what, version = '']) => /^n8n\b/.test(what) && /\d/.test(version));
+			const named = rows.flatMap(([, version]) => version.match(/\d+\.\d+\.\d+/g) ?? []);
+			expect([page.file, ...named.sort()]).toEqual([page.file, ...pinned.sort()]);
+		}
 	});
 
 	it('ask for the Graph version that a new credential has', () => {
