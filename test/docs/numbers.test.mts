@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { INodeProperties } from 'n8n-workflow';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { explainError } from '../../nodes/whatsapp/errors.ts';
 import { LIMITS } from '../../nodes/whatsapp/messages/limits.ts';
@@ -10,6 +10,7 @@ import {
 	VONAGE_STATUS_CODES,
 } from '../../nodes/whatsapp/vonageErrorCodes.ts';
 import { expectedPricing } from '../../nodes/whatsapp/pricing.ts';
+import { constant, read } from './constants.mts';
 import {
 	columnOf,
 	pageNamed,
@@ -32,24 +33,11 @@ beforeAll(async () => {
 	[pages, vocabulary] = await Promise.all([readPages(), readVocabulary()]);
 });
 
-const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
-
 const rowsOf = ({ rows }: Table): string[][] => rows.map((cells) => cells.map(wordsOf));
 
 /** `1,000`, `10–2000` and `up to 100` as numbers. */
 const numbersIn = (text: string): number[] =>
 	(text.match(/(?<!\w)\d[\d,]*/g) ?? []).map((digits) => Number(digits.replaceAll(',', '')));
-
-/** A constant of a source file, which nobody but that file needs. */
-function constant(file: string, name: string): number {
-	const [, expression] =
-		new RegExp(`const ${name} = ([\\d_. *]+);`).exec(read(`nodes/${file}`)) ?? [];
-	if (expression === undefined) throw new Error(`nodes/${file} has no constant ${name}.`);
-	return expression
-		.split('*')
-		.map((factor) => Number(factor.replaceAll('_', '')))
-		.reduce((product, factor) => product * factor);
-}
 
 const fieldsCalled = (name: string): INodeProperties[] =>
 	everyThing(vocabulary.things).flatMap(({ name: label, field }) =>
