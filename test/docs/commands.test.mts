@@ -74,6 +74,11 @@ describe('commands', () => {
 		expect(commands()).toEqual(expect.arrayContaining(['npm ci', 'npm run demo -- --once']));
 	});
 
+	it('stand in full in the text, so that their flags are looked at', () => {
+		const flags = pages.flatMap((page) => wordsIn(page.parts, 'inlineCode'));
+		expect(flags.filter((code) => code.startsWith('-'))).toEqual([]);
+	});
+
 	it('are all in blocks that are marked as shell', () => {
 		const languages = pages.flatMap(({ text }) => [...text.matchAll(/^```(\w*)$/gm)]);
 		const opened = languages.filter((_, index) => index % 2 === 0).map(([, language]) => language);
