@@ -1,6 +1,5 @@
 /** The items that the pages show, as the built nodes put them out against the simulator. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ProcessedData } from '../engine/processedData.mts';
 import { items, picked, result, results, type Stage } from '../engine/stage.mts';
 import { TriggerNode } from '../engine/trigger.mts';
@@ -48,10 +47,8 @@ async function started(stage: Stage, output: 0 | 1, cause: () => unknown): Promi
 		await cause();
 		const item = () =>
 			trigger.answers.flatMap(({ workflowData = [] }) => workflowData[output] ?? []).at(0);
-		for (let patience = 500; patience > 0 && item() === undefined; patience--) await sleep(20);
-		const found = item();
-		if (!found) throw new Error('Nothing started the workflow.');
-		return found.json;
+		const { json } = await stage.simulator.waitFor(item, 'the workflow to start');
+		return json;
 	} finally {
 		await close();
 	}
