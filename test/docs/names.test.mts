@@ -28,6 +28,7 @@ const NAMES_OF_OTHERS = [
 	'AI Agent',
 	'Create credential',
 	'Executions',
+	'On Error',
 	'On Error: Continue',
 	'Publish',
 	'Retry On Fail',
