@@ -41,7 +41,7 @@ const commands = (): string[] =>
 
 /** The source of what a script runs: of a gulp task its flags, of a program its text. */
 function sourceOf(script: string): string {
-	const [, task] = /^gulp --silent (\w+)$/.exec(script) ?? [];
+	const [, task] = /^gulp (?:-\S+ )*(\w+)$/.exec(script) ?? [];
 	if (task) {
 		const { [task]: run } = require('../../gulpfile.js') as Record<
 			string,
