@@ -16,6 +16,7 @@ import {
 	pageNamed,
 	readPages,
 	root,
+	sectionsOf,
 	sectionTitled,
 	tableMarked,
 	tablesIn,
@@ -260,6 +261,14 @@ describe('the tables of the README', () => {
 	it('name every example, and no other', () => {
 		const files = readdirSync(path.join(root, 'examples')).filter((file) => file.endsWith('.json'));
 		expect(columnOf(tableUnder('Examples'), 'File').sort()).toEqual(files.sort());
+	});
+
+	it('each example has a section with its picture', () => {
+		const files = readdirSync(path.join(root, 'examples')).filter((file) => file.endsWith('.json'));
+		const page = pageNamed(pages, 'docs/examples.md');
+		expect(sectionsOf(page).map(({ title }) => title)).toEqual(files.sort());
+		const shown = [...page.text.matchAll(/src="pictures\/example-([\w-]+)\.png"/g)];
+		expect(shown.map(([, name]) => `${name}.json`)).toEqual(files.sort());
 	});
 
 	it('count the message types', () => {
