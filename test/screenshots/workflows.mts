@@ -9,6 +9,9 @@ import type { Simulator } from '../simulator/simulator.mts';
 const HOUR = 3600;
 const BEN = '447700900003';
 
+/** As the list of *From* has it. */
+const FROM = picked(BUSINESS, `Example Ltd (+${BUSINESS})`);
+
 /**
  * Imports what the pictures show: the daily reminder and a Send, with a contact book that knows two
  * customers, one of them with an open window. Returns the ids of the workflows, and the contact book
@@ -38,7 +41,7 @@ export async function importWorkflows(
 	});
 
 	const reminder = example('daily-reminder.json', {
-		'Check Window': { from: BUSINESS, contactBook },
+		'Check Window': { from: FROM, contactBook },
 		Remind: fallback("$('Customers').item.json"),
 	});
 	const send = chain(
@@ -51,7 +54,7 @@ export async function importWorkflows(
 				resource: 'message',
 				operation: 'send',
 				messageType: 'text',
-				from: BUSINESS,
+				from: FROM,
 				to: '={{ $json.phone }}',
 				text: '=Hello {{ $json.firstName }}, see you today at {{ $json.time }}.',
 				textFormat: 'plain',
