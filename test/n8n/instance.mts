@@ -391,17 +391,23 @@ export class N8n {
 	 */
 	async allExecutions(workflowId: string): Promise<ExecutionSummary[]> {
 		const executions = new Map<string, ExecutionSummary>();
+		const ask = async (more: { startedBefore?: string; status?: string[] }) => {
+			const page = await this.#pageOfExecutions({ workflowId, ...more });
+			for (const execution of page) executions.set(execution.id, execution);
+			return page;
+		};
 		let startedBefore: string | undefined;
 		let known: number;
 		do {
 			known = executions.size;
-			const page = await this.#pageOfExecutions({ workflowId, startedBefore });
-			for (const execution of page) executions.set(execution.id, execution);
+			const page = await ask({ startedBefore });
 			// Those that are under way come with every page.
 			[startedBefore] = page
 				.flatMap(({ startedAt, stoppedAt }) => (startedAt && stoppedAt ? [startedAt] : []))
 				.sort();
 		} while (executions.size > known);
+		// Whose worker died before it had begun has no time of its start.
+		await ask({ status: ['error', 'crashed'] });
 		return [...executions.values()].sort(newestFirst);
 	}
 
@@ -426,6 +432,7 @@ export class N8n {
 	async #pageOfExecutions(filter: {
 		workflowId: string;
 		startedBefore?: string;
+		status?: string[];
 	}): Promise<ExecutionSummary[]> {
 		const answer = await this.http.get<{ data: { results: ExecutionSummary[] } }>('/executions', {
 			params: { filter: JSON.stringify(filter), limit: 100 },
