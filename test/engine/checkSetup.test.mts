@@ -383,7 +383,7 @@ describe('where everything is right', () => {
 	});
 
 	it('every check has the same columns, for n8n shows its items as a table', async () => {
-		const columns = 'check id result found whatToDo where link number'.split(' ');
+		const columns = 'check result found whatToDo where link number id'.split(' ');
 		for (const item of results(await check())) expect(Object.keys(item)).toEqual(columns);
 	});
 

@@ -8,16 +8,16 @@ import type { Operation } from '../../operation';
 import { eachItemMany } from '../../operation';
 import { numberField } from '../numberField';
 
-/** In this order; where an item lacked one, n8n's table would show a red "undefined". */
+/** In this order, what people read first; where an item lacked one, n8n's table would show a red "undefined". */
 const COLUMNS = {
 	check: '',
-	id: '',
 	result: '',
 	found: '',
 	whatToDo: '',
 	where: '',
 	link: '',
 	number: '',
+	id: '',
 };
 
 /** Channel → Check Setup: everything that a channel needs, each as an item, and all as a page. */
