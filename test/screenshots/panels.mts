@@ -234,9 +234,9 @@ async function takeCheckSetup(stage: Stage, editor: Editor) {
 	await editor.output.getByText(/^Checks Branch/).waitFor();
 	await toastGone(editor);
 	const all = await boxAround(parts(editor, 'node-parameters', 'output-panel'));
-	const found = await boxAround(editor.output.locator('th').filter({ hasText: 'found' }));
-	// What to do is in the columns behind it, for those that are not ok.
-	await take('check-setup', { ...all, width: found.x + found.width - all.x }, editor.page);
+	const last = await boxAround(editor.output.locator('th').filter({ hasText: 'whatToDo' }));
+	const width = Math.min(all.width, last.x + last.width - all.x);
+	await take('check-setup', { ...all, width }, editor.page);
 
 	const runs = await runsOf(n8n, await runToEnd(n8n, id, 'Start'));
 	const [report] = (runs[name][0].data?.main[1] ?? []) as unknown as WithReport[];
