@@ -27,7 +27,10 @@ export async function readingOf<Value>(
 	const failure = failureOf(result.error);
 	const isAbsent = failure.status === 404 && !failure.codes.includes(INVALID_ID);
 	return credential.environment === 'custom' && isAbsent
-		? notAsked('The address of the environment Custom does not offer this')
+		? notAsked(
+				'The address of the environment Custom does not offer this',
+				"If it should, compare 'Vonage Base URL' and 'Graph Base URL'.",
+			)
 		: { kind: 'failed', failure };
 }
 

@@ -430,6 +430,15 @@ describe('one thing is wrong', () => {
 	);
 });
 
+it('where a gateway lacks something on purpose or its address is wrong, the fields to compare are named', async () => {
+	const outcome = await check({ vonageBaseUrl: `${stage.simulator.url}/_control` });
+	const application = results(outcome).find(({ id }) => id === 'application');
+	expect(application).toMatchObject({
+		result: 'skipped',
+		whatToDo: "If it should, compare 'Vonage Base URL' and 'Graph Base URL'.",
+	});
+});
+
 describe('whose the webhook URLs are', () => {
 	it('a test that listens is told, and goes on listening', async () => {
 		const test = new Publication(stage.engine, randomUUID());
