@@ -4,19 +4,20 @@ import { chooseCredential } from '../demo/demo.mts';
 import type { N8n, Workflow } from '../n8n/instance.mts';
 import { until } from '../n8n/instance.mts';
 import type { Simulator } from '../simulator/simulator.mts';
+import { runToEnd } from './execution.mts';
 import { chain } from './workflow.mts';
 
 /**
  * Publishes a workflow that a schedule starts, with a webhook beside the schedule: who calls it need
  * not wait for the morning. Unlike a run by hand it is one of a published workflow, whose nodes
- * remember what they saw. Returns what runs it once, to its good end.
+ * remember what they saw. Returns what runs it once, to its good end, in the one way and in the other.
  */
 export async function publishScheduled(
 	n8n: N8n,
 	simulator: Simulator,
 	workflow: Workflow,
 	schedule: string,
-): Promise<() => Promise<void>> {
+): Promise<{ onSchedule: () => Promise<void>; byHand: () => Promise<void> }> {
 	const path = randomUUID();
 	const [webhook] = chain(workflow.name, {
 		name: 'Webhook',
@@ -30,7 +31,7 @@ export async function publishScheduled(
 	const workflowId = await n8n.publishWorkflow(workflow);
 	await n8n.untilPublished(workflowId);
 
-	return async () => {
+	const onSchedule = async () => {
 		const before = (await n8n.executions(workflowId)).length;
 		await until('the webhook', async () => {
 			// n8n answers 404 until it knows the URL.
@@ -44,4 +45,8 @@ export async function publishScheduled(
 		});
 		if (ended.status !== 'success') throw new Error(`The workflow ended with ${ended.status}.`);
 	};
+	const byHand = async () => {
+		await runToEnd(n8n, workflowId, schedule);
+	};
+	return { onSchedule, byHand };
 }
