@@ -384,7 +384,10 @@ describe('where everything is right', () => {
 
 	it('every check has the same columns, for n8n shows its items as a table', async () => {
 		const columns = 'check result found whatToDo where link number id'.split(' ');
-		for (const item of results(await check())) expect(Object.keys(item)).toEqual(columns);
+		for (const item of results(await check())) {
+			expect(Object.keys(item)).toEqual(columns);
+			if (item.result === 'ok') expect(item.whatToDo).not.toBe('');
+		}
 	});
 
 	it('each input item is looked at', async () => {

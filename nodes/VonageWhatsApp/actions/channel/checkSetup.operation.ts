@@ -20,6 +20,9 @@ const COLUMNS = {
 	id: '',
 };
 
+/** n8n's table writes a red "empty" beside what is right, unless there is a word. */
+const NOTHING_TO_DO = { ...COLUMNS, whatToDo: 'Nothing' };
+
 /** Channel → Check Setup: everything that a channel needs, each as an item, and all as a page. */
 export const checkSetup: Operation = {
 	option: {
@@ -59,7 +62,9 @@ export const checkSetup: Operation = {
 				'text/html',
 			);
 			return [
-				...checks.map((check) => ({ json: { ...COLUMNS, ...check } })),
+				...checks.map((check) => ({
+					json: { ...(check.result === 'ok' ? NOTHING_TO_DO : COLUMNS), ...check },
+				})),
 				{ json: summaryOf(checks), binary: { data: report } },
 			];
 		};
