@@ -7,8 +7,11 @@ import { RuleViolation } from './violation';
  */
 export type Address = { kind: 'phone'; value: string } | { kind: 'userId'; value: string };
 
-/** The reason goes on where the name of the input begins: `'To' is empty`. */
-type Reading = Address | { kind: 'unreadable'; reason: string; fix: string };
+/**
+ * The reason goes on where the name of the input begins: `'To' is empty`. Without a fix of its own, what
+ * to do depends on the input.
+ */
+type Reading = Address | { kind: 'unreadable'; reason: string; fix?: string };
 
 /** Two letters of a country, a dot, up to 128 letters and digits (Vonage, java SDK 9.13). */
 const USER_ID = /^[A-Za-z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}$/;
@@ -19,8 +22,13 @@ const PARENT_USER_ID = /^[A-Za-z]{2}\.ENT\.[A-Za-z0-9]{1,128}$/;
 const PUNCTUATION =
 	/[\s()[\]./\-\u2010-\u2015\u2212\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
 
-const INTERNATIONAL_FORM =
-	"Write the number with its country code, e.g. +44 7700 900000, or map the trigger's 'from'";
+const INTERNATIONAL_FORM = 'Write the number with its country code, e.g. +44 7700 900000';
+
+/** What to do about the two ends of a message; about any other number, `INTERNATIONAL_FORM`. */
+const ADVICE: Partial<Record<string, string>> = {
+	to: `${INTERNATIONAL_FORM}, or a user ID such as US.13491208655302741918, or map the trigger's 'from'`,
+	from: "Switch 'From' to Fixed and choose your number from the list, or map the trigger's 'to'",
+};
 
 /**
  * Reads an address as people write it: `+44 7700 900000`, `0044 …`, `+44 (0)7700 …`, brackets,
@@ -34,7 +42,8 @@ const INTERNATIONAL_FORM =
 export function parseAddress(input: unknown, field = 'to', label = 'To'): Address {
 	const reading = readAddress(input);
 	if (reading.kind !== 'unreadable') return reading;
-	throw new RuleViolation(field, `'${label}' ${reading.reason}`, reading.fix);
+	const fix = reading.fix ?? ADVICE[field] ?? INTERNATIONAL_FORM;
+	throw new RuleViolation(field, `'${label}' ${reading.reason}`, fix);
 }
 
 /** The address as Vonage takes it in `to` and `from`: digits, or the user id. Throws as `parseAddress` does. */
@@ -60,7 +69,7 @@ export function isParentUserId(userId: string): boolean {
 
 function readAddress(input: unknown): Reading {
 	if (input === undefined || input === null || input === '') {
-		return unreadable('is empty', INTERNATIONAL_FORM);
+		return unreadable('is empty');
 	}
 	if (typeof input !== 'string' && typeof input !== 'number') {
 		return unreadable(
@@ -70,7 +79,7 @@ function readAddress(input: unknown): Reading {
 	}
 
 	if (typeof input === 'number' && !(Number.isSafeInteger(input) && input > 0)) {
-		return unreadable('is no phone number', INTERNATIONAL_FORM);
+		return unreadable('is no phone number');
 	}
 
 	const written = String(input)
@@ -87,12 +96,9 @@ function readPhone(written: string): Reading {
 	const digits = bare.replace(/^(?:\+|00)/, '');
 
 	const foreign = /[^\d]/u.exec(digits)?.[0];
-	if (digits === '') return unreadable('has no digits', INTERNATIONAL_FORM);
+	if (digits === '') return unreadable('has no digits');
 	if (foreign !== undefined) {
-		return unreadable(
-			`contains '${foreign}', which no phone number has`,
-			`${INTERNATIONAL_FORM}, or give a user ID such as US.13491208655302741918`,
-		);
+		return unreadable(`contains '${foreign}', which no phone number has`);
 	}
 	if (digits.startsWith('0')) {
 		return unreadable(
@@ -101,14 +107,11 @@ function readPhone(written: string): Reading {
 		);
 	}
 	if (digits.length < 7 || digits.length > 15) {
-		return unreadable(
-			`has ${digits.length} digits, international numbers have 7 to 15`,
-			INTERNATIONAL_FORM,
-		);
+		return unreadable(`has ${digits.length} digits, international numbers have 7 to 15`);
 	}
 	return { kind: 'phone', value: digits };
 }
 
-function unreadable(reason: string, fix: string): Reading {
+function unreadable(reason: string, fix?: string): Reading {
 	return { kind: 'unreadable', reason, fix };
 }

@@ -125,6 +125,16 @@ describe('what is no address', () => {
 		expect(() => toVonageAddress('x', 'from')).toThrow(RuleViolation);
 	});
 
+	it.each([
+		['to', /country code.*the trigger's 'from'/],
+		['from', /^Switch 'From' to Fixed and choose your number.*the trigger's 'to'$/],
+		['phone_number', /country code, e\.g\. [+\d ]+$/],
+	])('what to do depends on the field: %s', (field, fix) => {
+		for (const input of ['', '+', 'nobody', '123456', -1]) {
+			expect(violationOf(input, field).fix).toMatch(fix);
+		}
+	});
+
 	it('anything else than a violation never escapes', () => {
 		fc.assert(
 			fc.property(fc.anything(), (input) => {
