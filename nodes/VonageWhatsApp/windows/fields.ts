@@ -40,7 +40,7 @@ export const windowSourceFields: INodeProperties[] = [
 		name: 'lastInboundAt',
 		type: 'string',
 		default: '={{ $json.lastInboundAt }}',
-		placeholder: 'e.g. 2030-12-24T18:00:00Z',
+		placeholder: 'e.g. 2026-01-31T18:00:00Z',
 		description:
 			'When the customer last wrote: an ISO time (UTC unless it names an offset), Unix time in seconds or milliseconds, or a DateTime. Leave it empty when that is not known.',
 		displayOptions: shownFor('value'),

@@ -14,7 +14,7 @@ export function value(): (item: Item) => Found {
 			throw item.violation(
 				'lastInboundAt',
 				'is no point in time',
-				'Map an ISO time such as 2030-12-24T18:00:00Z, or Unix time in seconds or milliseconds; leave it empty when the customer never wrote.',
+				'Map an ISO time such as 2026-01-31T18:00:00Z, or Unix time in seconds or milliseconds; leave it empty when the customer never wrote.',
 			);
 		}
 		return { source: 'value', at };
