@@ -19,7 +19,7 @@ export function refusal(window: KnownWindow): RuleViolation {
 		? new RuleViolation(
 				'ifWindowClosed',
 				obstacle(window),
-				"The message was not sent, because 'If Window Is Closed' is Stop. Set it to Send Template Instead to reach the customer all the same, or to Skip to go on with the other items.",
+				"The message was not sent, because 'If Window Is Closed' is Stop. To reach the customer all the same, set it to Send Template Instead, or use Message → Send Template. Skip goes on with the other items; Send Anyway lets WhatsApp reject the message.",
 			)
 		: new RuleViolation(
 				'ifWindowUnknown',
