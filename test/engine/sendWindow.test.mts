@@ -261,6 +261,31 @@ const ways: Way[] = [
 ];
 
 describe('what goes out, and what arrives exactly once', () => {
+	it.each<[string, () => IDataObject[], INodeParameters, RegExp | undefined]>([
+		['one that nobody knows', () => [wroteUnseen(HOUR)], {}, /of 1 contact is open.*\(1340\)/],
+		[
+			'several that nobody knows, of two contacts',
+			() => [wroteUnseen(HOUR), wroteUnseen(HOUR), wroteUnseen(HOUR, BEN)],
+			{},
+			/of 2 contacts is open/,
+		],
+		['an open one', () => [wrote(HOUR)], {}, undefined],
+		['a closed one', () => [wrote(25 * HOUR)], { ifWindowClosed: 'sendAnyway' }, undefined],
+		[
+			'one that Vonage decides on',
+			() => [wroteUnseen(HOUR)],
+			{ ifWindowUnknown: 'letVonageDecide', ...FALLBACK },
+			undefined,
+		],
+		['one that is skipped', () => [wroteUnseen(HOUR)], { ifWindowUnknown: 'skip' }, undefined],
+	])('the builder is warned of a bet on the window: %s', async (_name, jsons, parameters, hint) => {
+		const { execution } = await answer(parameters, jsons());
+		const [{ hints = [] }] = execution.resultData.runData.Send;
+		const warnings = hints.filter(({ type }) => type === 'warning').map(({ message }) => message);
+		expect(warnings).toEqual(hint ? [expect.stringMatching(hint)] : []);
+		for (const message of warnings) expect(message).not.toContain(ANA);
+	});
+
 	it.each(ways)('$name', async ({ item, parameters, expected }) => {
 		const { decision, status, phone, requests, templates, json = {} } = expected;
 		const sent = result(await answer(parameters, [item()]));
@@ -465,7 +490,7 @@ describe('Stop', () => {
 		const closed = new Date(Date.parse(String(item.timestamp)) + DAY * 1000).toISOString();
 		expect(error.message).toBe(`The customer's 24-hour window closed at ${closed} [item 0]`);
 		expect(error.description).toMatch(
-			/not sent, because 'If Window Is Closed' is Stop.*Send Template Instead/,
+			/not sent, because 'If Window Is Closed' is Stop.*Send Template Instead.*Message → Send Template.*Send Anyway/,
 		);
 		expect(stage.bodies()).toEqual([]);
 	});

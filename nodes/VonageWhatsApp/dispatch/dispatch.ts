@@ -10,7 +10,7 @@ import { errorOf, outputOf, type Fate } from './fate';
 import type { Settings } from './fields';
 import type { Letter, SendResult } from './letter';
 import { SendOnce } from './sendOnce';
-import { hintOf, inWords, summaryOf } from './summary';
+import { hintOf, inWords, summaryOf, unknownWindowHint } from './summary';
 
 /** What became of the messages that were to be sent. */
 interface Sent extends Pick<Report<SendResult>, 'repeated' | 'perSecond'> {
@@ -49,6 +49,7 @@ export async function dispatch(
 	);
 	stopOnFailure(letters, fates, sent);
 	if (letters.length > 1) report(letters, fates, sent);
+	warnOfUnknownWindows(letters, fates);
 	return letters.map((letter, at) => [outputOf(letter, fates[at])]);
 }
 
@@ -182,6 +183,17 @@ function report(letters: Letter[], fates: Fate[], sent: Sent): void {
 	// Of an execution that is stopped n8n keeps neither output nor hint.
 	if (item.channel.signal?.aborted) item.context.logger.info(`Stopped: ${inWords(summary)}`);
 	item.context.addExecutionHints(hintOf(summary));
+}
+
+/** Of what Vonage accepted n8n is green, whether it arrives or not. */
+function warnOfUnknownWindows(letters: Letter[], fates: Fate[]): void {
+	const contacts = new Set(
+		letters
+			.filter(({ windowUnknown }, at) => windowUnknown && fates[at].status === 'sent')
+			.map(({ contact }) => contact),
+	);
+	if (contacts.size === 0) return;
+	letters[0].item.context.addExecutionHints(unknownWindowHint(contacts.size));
 }
 
 /** Without *Continue On Fail* a failure stops the node, and says what is out already. */

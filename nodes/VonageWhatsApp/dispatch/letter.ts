@@ -20,6 +20,8 @@ export interface Message {
 	requests: MessageRequest[];
 	/** How long to wait for each answer. Default 30. */
 	timeoutSeconds?: number;
+	/** Whether it goes out although nobody knows if WhatsApp will take it. Default false. */
+	windowUnknown?: boolean;
 	/** The output, once all requests were accepted. */
 	result(sent: SendResult[]): object;
 	/** The message as it has to be when its turn comes; absent where time changes nothing. */
@@ -53,6 +55,11 @@ export class Letter implements Job<SendResult> {
 	/** How many requests make up the message. */
 	get parts(): number {
 		return this.#message.requests.length;
+	}
+
+	/** Whether it may be rejected for a closed window that nobody knows of. */
+	get windowUnknown(): boolean {
+		return this.#message.windowUnknown === true;
 	}
 
 	/** The turn has come: each request hands one body to Vonage and says under which id it goes. */

@@ -39,6 +39,16 @@ export function hintOf(summary: Summary): NodeExecutionHint {
 	};
 }
 
+/** Accepted messages that WhatsApp may still reject, which only a status tells. Names nobody. */
+export function unknownWindowHint(contacts: number): NodeExecutionHint {
+	const whose = `${number(contacts)} ${contacts === 1 ? 'contact' : 'contacts'}`;
+	return {
+		message: `It is not known whether the 24-hour window of ${whose} is open. Where it is closed, WhatsApp rejects the message a moment later (1340). Choose a 'Window Source' that knows when they last wrote, or set 'If Window Is Unknown' to Let Vonage Decide, which falls back to a template.`,
+		type: 'warning',
+		location: 'outputPane',
+	};
+}
+
 /** What came of all messages, in sentences. Names nobody. */
 export function inWords({ counts, reasons, repeated, perSecond }: Summary): string {
 	const total = Object.values(counts).reduce((sum, count) => sum + count, 0);

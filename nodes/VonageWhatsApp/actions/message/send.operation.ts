@@ -93,7 +93,10 @@ async function messageFor(item: Item, known: KnownWindow): Promise<Message> {
 			});
 		}
 		default:
-			return saying(await messageOf(item, messageType), { window });
+			return {
+				...saying(await messageOf(item, messageType), { window }),
+				windowUnknown: known.status === 'unknown',
+			};
 	}
 }
 
