@@ -560,14 +560,14 @@ describe('what does not fit is named before anything is sent', () => {
 			'visit_directions:en',
 			{ 'body.1': 'Ana' },
 			/Missing: .*\(header\.text\), .*\(body\.2\) and .*\(button\.0\.suffix\)/,
-			/Fill in header\.text, body\.2 and button\.0\.suffix/,
+			/Fill in 'Header Variable', 'Body Variable 2' and 'Button 1 URL Suffix'/,
 		],
 		[
 			'an empty value',
 			'visit_reminder:en',
 			{ ...reminder, 'body.first_name': '={{ "" }}' },
 			/(Missing|Empty): .*\(body\.first_name\)/,
-			/Fill in body\.first_name/,
+			/Fill in 'Body Variable first_name'/,
 		],
 		[
 			'a value of blanks',
@@ -638,7 +638,7 @@ describe('what does not fit is named before anything is sent', () => {
 			'visit_reminder:en',
 			{ 'body.first_name': 'Ana\nExample', 'body.2': 'x' },
 			/Missing: .*body\.visit_time.*line break.*Not in the template: body\.2/,
-			/Fill in body\.visit_time.*Remove body\.2/s,
+			/Fill in 'Body Variable visit_time'.*Remove body\.2/s,
 		],
 	])('%s', async (_, name, value, message, description) => {
 		const error = failure(await send(name, value));

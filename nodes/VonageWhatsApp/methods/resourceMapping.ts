@@ -5,11 +5,10 @@ import type {
 	ResourceMapperFields,
 } from 'n8n-workflow';
 import { fallbackName } from '../actions/message/fallback';
-import { isHeaderFile } from '../actions/template/valuesField';
 import { readButton, readHeader } from '../actions/template/draftValues';
 import { buildDraft } from '../../whatsapp/templates/draft';
 import type { TemplateParameter } from '../../whatsapp/templates/parameters';
-import { templateParameters } from '../../whatsapp/templates/parameters';
+import { isHeaderFile, templateParameters } from '../../whatsapp/templates/parameters';
 import { openChannel } from '../channel';
 import { cachedTemplates } from '../templateCache';
 import { pickTemplate, templateReference } from '../templates';
@@ -77,7 +76,7 @@ function fieldOf({ id, label, kind, required, sample }: TemplateParameter): Reso
 		defaultMatch: false,
 		canBeUsedToMatch: false,
 		// That file may come from a binary field: n8n must not insist on a URL; the operation does.
-		required: required && !isHeaderFile(id),
+		required: required && !isHeaderFile({ id }),
 		display: true,
 		type: FIELD_TYPES[kind] ?? 'string',
 	};

@@ -25,6 +25,7 @@ import { OFFER_EXPIRES_AT, ONE_TIME_PASSWORD, type Place, placesOf } from './par
 import { CARD_BODY_LENGTH, OFFER_BODY_LENGTH } from './rules/body';
 import { samplesIn, type TemplateComponent } from './schema';
 
+export { isHeaderFile } from './parameters/part';
 export type { ParameterKind, TemplateParameter } from './parameters/part';
 
 /**

@@ -7,13 +7,16 @@ import type {
 import { template as templateContent } from '../../../whatsapp/messages/template';
 import type { TemplateButton } from '../../../whatsapp/messages/templateButton';
 import { explainRejection } from '../../../whatsapp/templates/rejections';
-import { templateInput, templateParameters } from '../../../whatsapp/templates/parameters';
+import {
+	isHeaderFile,
+	templateInput,
+	templateParameters,
+} from '../../../whatsapp/templates/parameters';
 import type { Template } from '../../../whatsapp/templates/schema';
 import { templateState } from '../../../whatsapp/templates/states';
 import { RuleViolation } from '../../../whatsapp/violation';
 import type { Item } from '../../item';
 import { binaryFile } from '../../media';
-import { isHeaderFile } from '../template/valuesField';
 import { mediaHeader } from './header';
 import { templateOnce } from '../../templateMemory';
 import type { TemplateReference } from '../../templates';
@@ -105,7 +108,7 @@ async function filledIn(item: Item, template: Template): Promise<Record<string, 
 		values[id] = Values.of(values).dateTime(id, item.context.getTimezone());
 	}
 	const field = item.optional('headerFileField');
-	const header = parameters.find(({ id }) => isHeaderFile(id));
+	const header = parameters.find(isHeaderFile);
 	if (field === undefined || header === undefined) return values;
 	const { url, name } = await binaryFile(item, field);
 	const takesName = parameters.some(({ id }) => id === 'header.documentName');

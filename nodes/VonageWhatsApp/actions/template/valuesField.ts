@@ -27,8 +27,3 @@ export const templateValuesField: INodeProperties = {
 		},
 	},
 };
-
-/** Whether a value is the file of the template's own header, which a binary field can give as well. */
-export function isHeaderFile(id: string): boolean {
-	return /^header\.(image|video|document)$/.test(id);
-}

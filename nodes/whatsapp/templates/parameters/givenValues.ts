@@ -1,6 +1,6 @@
 import { codePoints } from '../../messages/limits';
 import { RuleViolation } from '../../violation';
-import type { TemplateParameter } from './part';
+import { isHeaderFile, type TemplateParameter } from './part';
 
 /** Checks a value; throws a `RuleViolation` when it does not fit. */
 export type Check<Value> = (field: string, label: string, value: unknown) => Value;
@@ -90,9 +90,16 @@ export class GivenValues {
 
 function absent(how: string, parameters: TemplateParameter[]): Finding | undefined {
 	if (parameters.length === 0) return undefined;
-	const ids = parameters.map(({ id }) => id);
 	const named = parameters.map(({ id, label }) => `'${label}' (${id})`);
-	return { message: `${how}: ${listed(named, 'and')}`, fix: `Fill in ${listed(ids, 'and')}` };
+	return {
+		message: `${how}: ${listed(named, 'and')}`,
+		fix: `Fill in ${listed(parameters.map(placeOf), 'and')}`,
+	};
+}
+
+function placeOf(parameter: TemplateParameter): string {
+	const place = `'${parameter.label}'`;
+	return isHeaderFile(parameter) ? `${place} (or name a file in 'Header Binary Field')` : place;
 }
 
 /** Whether a value counts as not filled in. */

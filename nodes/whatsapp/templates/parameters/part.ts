@@ -49,6 +49,11 @@ export interface TemplateParameter {
 	description: string;
 }
 
+/** Whether a value is the file of the template's own header, which a binary field can give as well. */
+export function isHeaderFile({ id }: Pick<TemplateParameter, 'id'>): boolean {
+	return /^header\.(image|video|document)$/.test(id);
+}
+
 /**
  * A part of a template with something to fill in: what that is, and how the builder of the message
  * wants it.

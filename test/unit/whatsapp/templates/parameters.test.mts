@@ -340,9 +340,22 @@ describe('values that do not fit', () => {
 				'Not in the template: body.3, colour',
 			].join('. '),
 			fix: expect.stringMatching(
-				/^Fill in body\.2\. Fill in header\.text\. .*Remove body\.3 and colour; the template takes header\.text, body\.1/,
+				/^Fill in 'Body Variable 2'\. Fill in 'Header Variable'\. .*Remove body\.3 and colour; the template takes header\.text, body\.1/,
 			),
 		});
+	});
+
+	it.each([
+		['image', "Fill in 'Header Image URL' (or name a file in 'Header Binary Field')"],
+		['document', "Fill in 'Header Document URL' (or name a file in 'Header Binary Field')"],
+	])('a file of the header may come from a binary field: %s', (kind, fix) => {
+		expect(refusalOf(EVERY_KIND[kind].template, {})?.fix).toContain(fix);
+	});
+
+	it("a card's file comes from a URL only", () => {
+		const fix = refusalOf(EVERY_KIND.carousel.template, {})?.fix;
+		expect(fix).toContain("'Card 1 Header Image URL'");
+		expect(fix).not.toContain('Binary');
 	});
 
 	it.each(kinds)('are missing when none are given: %s', (_kind, { template }) => {
