@@ -264,7 +264,9 @@ describe('two workflows at once', () => {
 		const [loser] = results.filter((result) => result.status === 'rejected');
 		const error = await refusalOf(Promise.reject(loser.reason));
 		expect(error.message).toContain(workflows[winner].urls.inboundUrl);
-		expect(error.message).toMatch(/Another published workflow.*'Forward To'.*'Take Over'/);
+		expect(error.message).toMatch(
+			/Another published workflow.*Unpublish it.*'Forward To'.*'Take Over'/,
+		);
 
 		await workflows[1 - winner].unpublish();
 		expect(route()).toEqual({ ...workflows[winner].urls, version: 'v1' });

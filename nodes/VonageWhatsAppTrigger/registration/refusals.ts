@@ -48,7 +48,7 @@ export function foreignUrl(url: string): string {
 
 /** Why a published workflow of the same n8n is left alone. */
 export function neighbour(url: string): string {
-	return `Another published workflow of this n8n receives for this Vonage application, at ${shownUrl(url)}. Let it pass its events on ('Forward To' there, 'Receive Forwarded Events' here), unpublish it, or turn on 'Take Over' under Options.`;
+	return `Another published workflow of this n8n receives for this Vonage application, at ${shownUrl(url)}. Unpublish it, or let it pass its events on ('Forward To' there, 'Receive Forwarded Events' here), or turn on 'Take Over' under Options.`;
 }
 
 /** Why a test leaves a published workflow alone, and what to do instead. */
