@@ -88,6 +88,8 @@ export const customerMessageSchema = z
 		raw: z.record(z.string(), z.unknown()).optional(),
 		/** ISO time, for a message of the past; now without. */
 		at: z.string().optional(),
+		/** Written so many seconds before it goes out; what was said before it becomes as much older. */
+		secondsAgo: z.number().min(0).optional(),
 	})
 	.strict();
 
@@ -135,7 +137,9 @@ export function keepMessage(
 	const number = world.number(business);
 	if (!number) throw new Error(`${business} is not a number of the business`);
 	const uuid = randomUUID();
-	const at = message.at === undefined ? world.clock.iso() : new Date(message.at).toISOString();
+	const { secondsAgo = 0 } = message;
+	if (secondsAgo > 0) world.ageChat(customer.userId, business, secondsAgo);
+	const at = new Date(message.at ?? world.clock.now() - secondsAgo * 1000).toISOString();
 	const { fields, mediaId } = contentOf(world, message, number.applicationId);
 	const from = customer.phone ?? customer.userId;
 	const capability = world.capability(number.applicationId);

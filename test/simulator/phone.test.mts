@@ -86,6 +86,33 @@ describe('the phone', () => {
 		page.close();
 	});
 
+	it('closes the window for a message that n8n gets 25 hours late, in this chat only', async () => {
+		const page = await watch();
+		bench.simulator.customerSends({ text: 'hi' });
+		bench.simulator.customerSends({ from: 'US.13491208655302741918', text: 'me' });
+		await bench.simulator.waitForStatus(await bench.send(text('hello')), 'read');
+		const secondsAgo = 25 * 3600;
+		const { data } = await control('POST', '/customer/messages', { text: 'late', secondsAgo });
+		const answer = await bench.simulator.waitForStatus(await bench.send(text('no')), 'rejected');
+		expect(answer.error).toMatchObject({ code: '1340' });
+
+		const { body } = await bench.simulator.waitFor(() =>
+			bench.receiver.received.find((callback) => callback.body.message_uuid === data.uuid),
+		);
+		expect((Date.now() - Date.parse(String(body.timestamp))) / 3600_000).toBeCloseTo(25, 1);
+		await bench.simulator.waitFor(() => page.latest().bubbles.length === 4);
+		expect(page.latest().bubbles).toMatchObject(
+			['hi', 'hello', 'late', 'no'].map((words) => ({ content: { text: words } })),
+		);
+		expect(page.latest().windowUntil).toBeUndefined();
+		const { world } = bench.simulator;
+		expect(world.windowUntil('US.13491208655302741918', '447700900001')).toBeDefined();
+
+		bench.simulator.customerSends({ text: 'and now' });
+		await bench.simulator.waitForStatus(await bench.send(text('yes')), 'delivered');
+		page.close();
+	});
+
 	it('shows the other customer when asked', async () => {
 		bench.simulator.customerSends({ from: 'US.13491208655302741918', text: 'me' });
 		const page = await watch('?customer=US.13491208655302741918');

@@ -262,6 +262,22 @@ export class World {
 		return until > this.clock.now() ? new Date(until).toISOString() : undefined;
 	}
 
+	/** As if so many seconds had passed for one chat alone: all that was said in it, and its window. */
+	ageChat(customerId: string, business: string, seconds: number): void {
+		const older = (at: string) => new Date(Date.parse(at) - seconds * 1000).toISOString();
+		for (const message of this.messages) {
+			const ours = message.direction === 'customer' ? message.to : message.from;
+			if (message.customerId !== customerId || ours !== business) continue;
+			message.at = older(message.at);
+			if (message.direction === 'business') {
+				for (const entry of message.history) entry.at = older(entry.at);
+			} else if (message.readAt) message.readAt = older(message.readAt);
+		}
+		const key = chatKey(customerId, business);
+		this.#windows.set(key, (this.#windows.get(key) ?? 0) - seconds * 1000);
+		this.changed();
+	}
+
 	chat(customerId: string, business: string): Chat {
 		const key = chatKey(customerId, business);
 		const known = this.#chats.get(key);
