@@ -11,6 +11,8 @@ export interface PhoneView {
 	business: { number: string; name: string };
 	customers: Array<{ id: string; name: string; address: string }>;
 	businesses: Array<{ number: string; name: string }>;
+	/** Who was written to and is none of the customers; `last` is how the last message ended. */
+	strangers: Array<{ address: string; messages: number; last: string }>;
 	typing: boolean;
 	/** End of the 24-hour window; absent when it is closed. */
 	windowUntil?: string;
@@ -20,6 +22,9 @@ export interface PhoneView {
 
 /** Long chats are cut at the top; a phone does not show thousands of bubbles. */
 const NEWEST = 200;
+
+/** A campaign to many numbers must not fill the panel. */
+const STRANGERS = 5;
 
 /** The phone page, its data as server-sent events, and the chat that counts as open while it is watched. */
 export class Phone {
@@ -45,6 +50,7 @@ export class Phone {
 				address: phone === undefined ? `@${username ?? userId}` : `+${phone}`,
 			})),
 			businesses: world.numbers.map(({ number, name }) => ({ number, name })),
+			strangers: strangersOf(world),
 			typing: world.chat(customer.userId, business.number).typing,
 			windowUntil: world.windowUntil(customer.userId, business.number),
 			now: world.clock.iso(),
@@ -123,6 +129,20 @@ export class Phone {
 	stop(): void {
 		for (const close of [...this.#connections]) close();
 	}
+}
+
+/** The newest of those whom the business wrote to and whom nobody here is. */
+function strangersOf(world: World): PhoneView['strangers'] {
+	const strangers = new Map<string, PhoneView['strangers'][number]>();
+	for (const { to, customerId, status, error } of world.outbound()) {
+		if (customerId !== undefined || world.customer(to)) continue;
+		const messages = (strangers.get(to)?.messages ?? 0) + 1;
+		const last = error ? `${status} ${error.code}` : status;
+		// Set anew, so that whoever was written to last comes last.
+		strangers.delete(to);
+		strangers.set(to, { address: to, messages, last });
+	}
+	return [...strangers.values()].slice(-STRANGERS);
 }
 
 /** Only what is written in the page itself may run: its one script and one style, by their hashes. */

@@ -113,6 +113,22 @@ describe('the phone', () => {
 		page.close();
 	});
 
+	it('tells of messages to numbers of which it has no customer', async () => {
+		const page = await watch();
+		for (const words of ['hello', 'again']) {
+			const uuid = await bench.send({ ...text(words), to: '447700900123' });
+			await bench.simulator.waitForStatus(uuid, 'rejected');
+		}
+		await bench.simulator.waitForStatus(await bench.send(text('hello')), 'rejected');
+		await bench.simulator.waitFor(() => page.latest().bubbles.length === 1);
+		expect(page.latest().strangers).toEqual([
+			{ address: '447700900123', messages: 2, last: 'rejected 1300' },
+		]);
+		await control('POST', '/customers', { phone: '447700900123', name: 'Eve Example' });
+		await bench.simulator.waitFor(() => page.latest().strangers.length === 0);
+		page.close();
+	});
+
 	it('shows the other customer when asked', async () => {
 		bench.simulator.customerSends({ from: 'US.13491208655302741918', text: 'me' });
 		const page = await watch('?customer=US.13491208655302741918');
