@@ -4,7 +4,7 @@
  * machine it fetches the compiler that sqlite3 may need by itself when it runs as root.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { n8nUnderTest } from './underTest.mts';
@@ -17,6 +17,11 @@ const modules = path.join(home, 'node_modules');
 export const n8nBin = path.join(modules, 'n8n', 'bin', 'n8n');
 
 type Log = (line: string) => void;
+
+const PROGRESS_MS = 20_000;
+
+/** How long the installation takes on a usual line, in seconds. */
+const INSTALLATION_SECONDS = 240;
 
 interface Manifest {
 	version?: string;
@@ -32,9 +37,11 @@ export async function versionUnderTest(): Promise<string> {
 	return (await run('npm', ['view', 'n8n@latest', 'version', '--loglevel=error'])).trim();
 }
 
+/** The version that is there as a whole: npm writes its own lock file last. */
 function installedVersion(): string | undefined {
 	const file = path.join(modules, 'n8n', 'package.json');
-	return existsSync(file) ? manifest(file).version : undefined;
+	const isWhole = existsSync(path.join(modules, '.package-lock.json'));
+	return isWhole && existsSync(file) ? manifest(file).version : undefined;
 }
 
 function sqliteIsBuilt(): boolean {
@@ -66,7 +73,7 @@ export async function run(
 	let output = '';
 	child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
 	child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-	const ticker = options.progress ? setInterval(options.progress, 5_000) : undefined;
+	const ticker = options.progress ? setInterval(options.progress, PROGRESS_MS) : undefined;
 	try {
 		const code = await new Promise<number | null>((resolve, reject) => {
 			child.once('error', reject);
@@ -107,22 +114,23 @@ function prepareUnpinned(version: string): void {
 
 /**
  * Installs the n8n under test unless that version is already there. The first time takes some minutes
- * and up to 3 GB; `log` gets a line of progress every few seconds.
+ * and up to 3 GB; `log` gets a line of progress every 20 s.
  */
 export async function provisionN8n(log: Log): Promise<void> {
 	const version = await versionUnderTest();
 	if (installedVersion() !== version) {
 		const into = path.relative(root, home);
-		log(`Installing n8n ${version} into ${into} (once; about 4 minutes and 3 GB) …`);
+		log(
+			`Installing n8n ${version} into ${into} (once; about ${INSTALLATION_SECONDS / 60} minutes and 3 GB) …`,
+		);
 		const started = Date.now();
 		if (!isPinned) prepareUnpinned(version);
 		const install = isPinned ? 'ci' : 'install';
 		await run('npm', [install, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
 			cwd: home,
 			progress: () => {
-				const packages = existsSync(modules) ? readdirSync(modules).length : 0;
 				const seconds = Math.round((Date.now() - started) / 1000);
-				log(`  … ${seconds} s, ${packages} folders in node_modules`);
+				log(`  … ${seconds} s of about ${INSTALLATION_SECONDS}`);
 			},
 		});
 	}
