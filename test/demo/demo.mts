@@ -2,14 +2,13 @@
  * The main job, to watch or to check: a customer's message on the phone starts a workflow in a real
  * n8n, and the answers arrive on the phone, with their ticks.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import type { Workflow } from '../n8n/instance.mts';
-import { freePort, N8n, owner, until } from '../n8n/instance.mts';
+import type { Workflow, WorkflowSummary } from '../n8n/instance.mts';
+import { freePort, N8n, owner, until, urlOf } from '../n8n/instance.mts';
 import { buildPackage, dataFolder, installPackage, packageName } from '../n8n/package.mts';
 import { provisionN8n, root } from '../n8n/provision.mts';
-import type { Identities } from '../simulator/seed.mts';
-import { seededIdentities } from '../simulator/seed.mts';
+import { keepWebhooks, keptIdentities } from '../simulator/kept.mts';
 import type { Simulator } from '../simulator/simulator.mts';
 import { startSimulator } from '../simulator/simulator.mts';
 import { playConversation } from './conversation.mts';
@@ -27,7 +26,6 @@ const VISIBLE_PACE = { submitted: 150, delivered: 400, read: 600 };
 export interface Demo {
 	n8n: N8n;
 	simulator: Simulator;
-	workflowId: string;
 	stop(): Promise<void>;
 }
 
@@ -38,7 +36,10 @@ export interface DemoOptions {
 	simulatorPort?: number;
 }
 
-/** Starts simulator and n8n with this package, its credential and the published example workflow. */
+/**
+ * Starts simulator and n8n with this package and its credential. An n8n that does not have the example
+ * workflow gets it; every other workflow is as whoever plays with the demo left it.
+ */
 export async function startDemo(options: DemoOptions, log: Log): Promise<Demo> {
 	await provisionN8n(log);
 	log('Building and packing this package …');
@@ -52,18 +53,16 @@ export async function startDemo(options: DemoOptions, log: Log): Promise<Demo> {
 	});
 	let n8n: N8n | undefined;
 	try {
+		const port = await freePort(options.n8nPort);
+		keepWebhooks(simulator, options.folder, urlOf(port));
 		log('Starting n8n …');
-		n8n = await N8n.start({
-			userFolder: options.folder,
-			port: await freePort(options.n8nPort),
-		});
+		n8n = await N8n.start({ userFolder: options.folder, port });
 		await n8n.logIn();
-		const workflowId = await publishExample(n8n, simulator, example);
+		await offerExample(n8n, simulator);
 		const running = n8n;
 		return {
 			n8n: running,
 			simulator,
-			workflowId,
 			stop: async () => {
 				await Promise.all([running.stop(), simulator.stop()]);
 			},
@@ -74,13 +73,27 @@ export async function startDemo(options: DemoOptions, log: Log): Promise<Demo> {
 	}
 }
 
+/**
+ * Saves the credential, whose simulator may have another port this time, and creates the example where
+ * there is none. It is published unless Vonage sends to another workflow already.
+ */
+async function offerExample(n8n: N8n, simulator: Simulator): Promise<void> {
+	const workflow = readWorkflow(example);
+	await chooseCredential(n8n, simulator, workflow);
+	if ((await n8n.workflows()).some(({ name }) => name === workflow.name)) return;
+	if (simulator.addresses().inboundUrl === '') await publish(n8n, simulator, workflow);
+	else await n8n.createWorkflow(workflow);
+}
+
+const readWorkflow = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Workflow;
+
 /** Publishes an example, as {@link publish} does. */
 export async function publishExample(
 	n8n: N8n,
 	simulator: Simulator,
 	file: string,
 ): Promise<string> {
-	return await publish(n8n, simulator, JSON.parse(readFileSync(file, 'utf8')) as Workflow);
+	return await publish(n8n, simulator, readWorkflow(file));
 }
 
 /**
@@ -126,16 +139,6 @@ export async function chooseCredential(
 	}
 }
 
-/** The same keys at every start, so that a credential in the editor goes on working. */
-function keptIdentities(folder: string): Identities {
-	const file = path.join(folder, 'identities.json');
-	if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Identities;
-	const identities = seededIdentities();
-	mkdirSync(folder, { recursive: true });
-	writeFileSync(file, JSON.stringify(identities), { mode: 0o600 });
-	return identities;
-}
-
 /** `npm run demo`: stays until Ctrl-C. `npm run demo -- --once`: plays a conversation and ends. */
 export async function runDemo({ once }: { once: boolean }, log: Log): Promise<void> {
 	// A conversation that checks something starts from nothing; the one to play with keeps its data.
@@ -153,24 +156,48 @@ export async function runDemo({ once }: { once: boolean }, log: Log): Promise<vo
 				log('\nEvery message was delivered and read.');
 				return;
 			}
-			greet(demo, log);
+			await greet(demo, log);
 			await interruption.whenAsked();
 			log('\nStopping … (Ctrl-C again ends it at once)');
 		} finally {
 			await demo.stop();
 		}
-		log(`Stopped. Start again with npm run demo; its data is in ${folder}`);
+		log('Stopped. Start again with npm run demo: workflows and what is published are kept in');
+		log(`${folder}; the chats on the phone are not.`);
 	} catch (error) {
 		log(error instanceof Error ? error.message : String(error));
 		throw error;
 	}
 }
 
-function greet({ n8n, simulator, workflowId }: Demo, log: Log): void {
+async function greet({ n8n, simulator }: Demo, log: Log): Promise<void> {
 	log(`  Phone of a customer   ${simulator.addresses().phone}`);
-	log(`  Workflow in n8n       ${n8n.url}/workflow/${workflowId}`);
+	log(`  n8n                   ${n8n.url}`);
 	log(`                        log in as ${owner.email} with ${owner.password}`);
-	log('');
-	log('First thing to try: open the phone, write "Hello", and tap a button of the answer.');
-	log("Then open the workflow's Executions tab to see what ran. Ctrl-C stops everything.");
+	const row = (what: string) => log(`  Published             ${what}`);
+	const published = (await n8n.workflows()).filter(({ active }) => active);
+	for (const workflow of published) {
+		const isTold = await isToldOf(n8n, simulator, workflow);
+		row(`${workflow.name}${isTold ? ' (gets what customers write)' : ''}`);
+		log(`                        ${n8n.url}/workflow/${workflow.id}`);
+	}
+	if (published.length === 0) row('nothing; publish a workflow to get answers');
+	log(THINGS_TO_TRY);
+}
+
+const THINGS_TO_TRY = `
+First thing to try: open the phone and write "Hello"; where the greeting bot answers, tap a button.
+Then open the workflow's Executions tab to see what ran. Next, in a new workflow:
+- Channel → Check Setup lists what the channel needs, and what was found.
+- Message → Send a text to Ben Example (+447700900003), who never wrote: the phone tells why Vonage
+  rejects it (tick "Show what Vonage rejected"). Message → Send Template reaches him.
+Ctrl-C stops everything.`;
+
+/** Whether Vonage sends what customers write to a trigger of this workflow. */
+async function isToldOf(n8n: N8n, simulator: Simulator, { id }: WorkflowSummary): Promise<boolean> {
+	const { inboundUrl } = simulator.addresses();
+	const { nodes } = await n8n.workflow(id);
+	return nodes.some(
+		({ webhookId }) => webhookId && inboundUrl.startsWith(`${n8n.url}/webhook/${webhookId}/`),
+	);
 }

@@ -36,6 +36,13 @@ export interface Workflow {
 	pinData?: Record<string, Array<{ json: object }>>;
 }
 
+export interface WorkflowSummary {
+	id: string;
+	name: string;
+	/** Whether it is published. */
+	active: boolean;
+}
+
 export interface ExecutionSummary {
 	id: string;
 	status: string;
@@ -92,6 +99,9 @@ export async function until<T>(
 	throw new Error(`Waited ${limitMs / 1000} s for ${what}.${reason}`);
 }
 
+/** Where an n8n answers, without a slash at the end. */
+export const urlOf = (port: number) => `http://127.0.0.1:${port}`;
+
 /** What an n8n writes about itself. */
 export const logOf = (userFolder: string) => path.join(userFolder, 'n8n.log');
 
@@ -105,7 +115,7 @@ export async function spawnN8n(
 ): Promise<ChildProcess> {
 	mkdirSync(userFolder, { recursive: true });
 	const log = openSync(logOf(userFolder), 'a');
-	const url = `http://127.0.0.1:${port}`;
+	const url = urlOf(port);
 	const child = spawn(process.execPath, [n8nBin, command], {
 		detached: true,
 		stdio: ['ignore', log, log],
@@ -144,9 +154,7 @@ export async function untilReady(
 		'n8n to start',
 		async () => {
 			if (child.exitCode !== null) return true;
-			const { data } = await axios.get<{ status: string }>(
-				`http://127.0.0.1:${port}/healthz/readiness`,
-			);
+			const { data } = await axios.get<{ status: string }>(`${urlOf(port)}/healthz/readiness`);
 			return data.status === 'ok' || undefined;
 		},
 		START_LIMIT_MS,
@@ -203,7 +211,7 @@ export class N8n {
 
 	/** Starts n8n and waits until it serves its editor, its database migrated. */
 	static async start(options: N8nOptions): Promise<N8n> {
-		const url = `http://127.0.0.1:${options.port}`;
+		const url = urlOf(options.port);
 		const child = await spawnN8n('start', options);
 		// Whatever ends this process, n8n does not outlive it.
 		process.once('exit', () => killGroup(child, 'SIGKILL'));
@@ -367,9 +375,19 @@ export class N8n {
 		await this.http.delete(`/test-webhook/${id}`);
 	}
 
+	/** All workflows, archived ones included. */
+	async workflows(): Promise<WorkflowSummary[]> {
+		const answer = await this.http.get<{ data: WorkflowSummary[] }>('/workflows');
+		return answer.data.data;
+	}
+
+	async workflow(id: string): Promise<Workflow> {
+		return (await this.http.get<{ data: Workflow }>(`/workflows/${id}`)).data.data;
+	}
+
 	async removeWorkflow(name: string): Promise<void> {
-		const known = await this.http.get<{ data: Array<{ id: string; name: string }> }>('/workflows');
-		for (const { id } of known.data.data.filter((workflow) => workflow.name === name)) {
+		const known = await this.workflows();
+		for (const { id } of known.filter((workflow) => workflow.name === name)) {
 			await this.http.post(`/workflows/${id}/deactivate`).catch(() => undefined);
 			await this.http.post(`/workflows/${id}/archive`).catch(() => undefined);
 			// n8n answers 409 until the webhooks of the workflow are taken down.
@@ -421,10 +439,10 @@ export class N8n {
 
 	async #run<Answer>(id: string, trigger: string, options: AxiosRequestConfig = {}) {
 		// n8n 2.6 runs what it is given, newer ones what they have stored.
-		const workflow = await this.http.get<{ data: object }>(`/workflows/${id}`);
+		const workflowData = await this.workflow(id);
 		return await this.http.post<{ data?: Answer; message?: string }>(
 			`/workflows/${id}/run`,
-			{ workflowData: workflow.data.data, triggerToStartFrom: { name: trigger } },
+			{ workflowData, triggerToStartFrom: { name: trigger } },
 			options,
 		);
 	}

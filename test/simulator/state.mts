@@ -358,6 +358,7 @@ export class World {
 		if (change.authenticateMedia !== undefined) {
 			messages.authenticate_inbound_media = change.authenticateMedia;
 		}
+		this.changed();
 	}
 
 	/** No timers and nobody waiting after this. */
