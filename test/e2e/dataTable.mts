@@ -18,7 +18,11 @@ export async function tableRows(n8n: N8n, name: string): Promise<Row[]> {
 
 /** Fills a data table, as its owner does by hand or from a file. */
 export async function addRows(n8n: N8n, name: string, rows: Row[]): Promise<void> {
-	await n8n.http.post(`${await pathOf(n8n, name)}/insert`, { data: rows });
+	await n8n.http.post(`${await pathOf(n8n, name)}/insert`, {
+		data: rows,
+		// n8n 2.6 demands it.
+		returnType: 'count',
+	});
 }
 
 /** Changes the rows in which a column has a value. */
