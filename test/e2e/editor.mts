@@ -238,7 +238,8 @@ export class Editor {
 		const entries = this.part('rlc-item');
 		await entries.first().waitFor();
 		const names = await entries.allInnerTexts();
-		await this.page.keyboard.press('Escape');
+		// A click elsewhere closes the list; Escape does not in n8n 2.6.
+		await this.part('tab-params').click();
 		await entries.first().waitFor({ state: 'hidden' });
 		return names;
 	}
@@ -254,8 +255,12 @@ export class Editor {
 
 	/** Adds an entry of *Options* to the open panel. */
 	async addOption(name: string): Promise<void> {
-		await this.page.getByPlaceholder('Add Option').click();
-		await this.#option(name).click();
+		const list = this.page.getByPlaceholder('Add Option');
+		const add = list.or(this.page.getByRole('button', { name: 'Add Option', exact: true }));
+		// n8n 2.6 has a button instead of the list for the last one.
+		const isButton = await add.evaluate(({ tagName }) => tagName === 'BUTTON');
+		await add.click();
+		if (!isButton) await this.#option(name).click();
 		await this.part('node-parameters').getByText(name, { exact: true }).first().waitFor();
 	}
 
