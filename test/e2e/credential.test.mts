@@ -8,6 +8,8 @@ import { Editor } from './editor.mts';
 import { runningN8n } from './instance.mts';
 import { Internet } from './internet.mts';
 
+const isOldest = n8nUnderTest.name === 'oldest';
+
 let simulator: Simulator;
 let browser: Browser;
 let editor: Editor;
@@ -142,7 +144,6 @@ describe('the credential in the editor', () => {
 	])('says what to do about $what', async ({ what, change, says, answer }) => {
 		await onScreen(editor.page, `credential-${what}`, async () => {
 			await save('Custom', change);
-			const isOldest = n8nUnderTest.name === 'oldest';
 			await reads((isOldest && answer && OLDEST_SAYS[answer]) || says);
 			expect(requests().map((line) => line.split(' ').at(-1))).toEqual(
 				answer === undefined ? [] : [String(answer)],
@@ -153,7 +154,7 @@ describe('the credential in the editor', () => {
 	it("shows n8n's word for a host that does not answer", async () => {
 		await onScreen(editor.page, 'credential-unreachable', async () => {
 			await save('Custom', {}, `http://127.0.0.1:${await freePort()}`);
-			await reads('ECONNREFUSED');
+			await reads(isOldest ? 'The service refused the connection' : 'ECONNREFUSED');
 			expect(requests()).toEqual([]);
 		});
 	});

@@ -1,5 +1,6 @@
 /** The first bot of a builder, step by step in the editor: what the README tells, and what its pictures show. */
 import { until } from '../n8n/instance.mts';
+import { n8nUnderTest } from '../n8n/underTest.mts';
 import type { Simulator } from '../simulator/simulator.mts';
 import type { Editor } from './editor.mts';
 
@@ -33,10 +34,17 @@ export async function fillCredential(editor: Editor, simulator: Simulator): Prom
 	await editor.fill('graphBaseUrl', graphBaseUrl);
 }
 
-/** Saves a credential, which n8n tests; its window closes when the test is good. */
+/** Saves a credential, which n8n tests; its window is closed when the test is good. */
 export async function saveCredential(editor: Editor): Promise<void> {
+	const form = editor.part('node-credentials-config-container');
 	await editor.part('credential-save-button').getByRole('button').click();
-	await editor.part('node-credentials-config-container').waitFor({ state: 'hidden' });
+	// n8n 2.6 leaves the window open.
+	if (n8nUnderTest.name === 'oldest') {
+		await form.getByText('Connection tested successfully').waitFor();
+		const dialog = editor.page.locator('.el-dialog').filter({ has: form });
+		await dialog.getByRole('button', { name: 'Close this dialog' }).click();
+	}
+	await form.waitFor({ state: 'hidden' });
 }
 
 /** Listens with the button of the trigger's open panel until Vonage, the simulator, sends to it. */
