@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { Browser } from 'playwright-core';
 import { chooseCredential } from '../demo/demo.mts';
 import type { N8n } from '../n8n/instance.mts';
+import { n8nUnderTest } from '../n8n/underTest.mts';
 import { ANA, BUSINESS } from '../simulator/seed.mts';
 import { startSimulator, type Simulator } from '../simulator/simulator.mts';
 import { AGENT_VERSIONS, agentWorkflow } from './agent.mts';
@@ -65,6 +66,9 @@ async function openAgent(): Promise<void> {
 	await editor.openWorkflow(id);
 }
 
+// The agent of n8n 2.6 ends with the error of its tool, and the model does not get to know it.
+const told = n8nUnderTest.name === 'oldest' ? it.skip : it;
+
 describe('the tool', () => {
 	it('is added under the agent, and its text is left to the model', async () => {
 		await onScreen(editor.page, 'agent-tool', async () => {
@@ -92,7 +96,7 @@ describe('the tool', () => {
 		});
 	});
 
-	it('tells the model that the window is closed, and sends nothing', async () => {
+	told('tells the model that the window is closed, and sends nothing', async () => {
 		await onScreen(editor.page, 'agent-refused', async () => {
 			simulator.reset();
 			model.answers.length = 0;
