@@ -189,6 +189,10 @@ export class Editor {
 
 	/** Opens the nodes panel for what hangs below a node, such as the tools of an agent. */
 	async addBelow(node: string, connection: string): Promise<void> {
+		// n8n forgets what was asked for while it loads the nodes panel, the first time it is opened.
+		await this.part('node-creator-plus-button').click();
+		await this.part('node-creator-search-bar').press('Escape');
+		await this.part('node-creator').waitFor({ state: 'hidden' });
 		await this.page
 			.locator('.vue-flow__node')
 			.filter({ has: this.node(node) })
