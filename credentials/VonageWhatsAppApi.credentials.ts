@@ -1,13 +1,16 @@
 import type {
 	IAuthenticate,
+	Icon,
 	ICredentialTestRequest,
 	ICredentialType,
-	Icon,
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { authenticateForCredential, CREDENTIAL_TEST_HEADER } from '../nodes/transport/authenticate';
 import { DEFAULT_GRAPH_VERSION, readCredential } from '../nodes/transport/credential';
+import {
+	authenticateForCredential,
+	CREDENTIAL_TEST_HEADER,
+} from '../nodes/transport/http/authenticate';
 
 /** One WhatsApp channel of Vonage: what sending, receiving and template management need. */
 export class VonageWhatsAppApi implements ICredentialType {

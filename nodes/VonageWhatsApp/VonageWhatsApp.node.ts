@@ -1,14 +1,15 @@
-import type {
-	IExecuteFunctions,
-	INodeExecutionData,
-	INodeType,
-	INodeTypeDescription,
+import {
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	NodeConnectionTypes,
+	NodeOperationError,
 } from 'n8n-workflow';
-import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
+import { openChannel } from '../shared/channel';
 import { findOperation, outputs, properties } from './actions';
-import { openChannel } from './channel';
+import { distribute } from './actions/outputs';
 import { methods } from './methods';
-import { distribute } from './outputs';
 
 export class VonageWhatsApp implements INodeType {
 	description: INodeTypeDescription = {

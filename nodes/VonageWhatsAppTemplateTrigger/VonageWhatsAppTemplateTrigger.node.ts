@@ -1,11 +1,11 @@
-import type {
-	INodeExecutionData,
-	INodeType,
-	INodeTypeDescription,
-	IPollFunctions,
+import {
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IPollFunctions,
+	NodeConnectionTypes,
 } from 'n8n-workflow';
-import { NodeConnectionTypes } from 'n8n-workflow';
-import { manageThroughField } from '../VonageWhatsApp/actions/template/fields';
+import { manageThroughField } from '../shared/fields';
 import { pollTemplates } from './poll';
 
 /** Starts a workflow when Meta decided about a template, or changed one. */

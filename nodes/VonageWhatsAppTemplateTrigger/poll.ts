@@ -1,16 +1,14 @@
-import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
-import { openChannel } from '../VonageWhatsApp/channel';
-import type { Channel } from '../VonageWhatsApp/channel';
 import {
-	manageThroughOf,
-	readTemplates,
-	templateProvider,
-	withReasons,
-} from '../VonageWhatsApp/templates';
+	type IDataObject,
+	type INodeExecutionData,
+	type IPollFunctions,
+	NodeOperationError,
+} from 'n8n-workflow';
+import { type Channel, openChannel } from '../shared/channel';
+import { manageThroughOf, readTemplates, templateProvider, withReasons } from '../shared/templates';
+import { RuleViolation } from '../whatsapp/ruleViolation';
 import { diffTemplates, type TemplateChange } from '../whatsapp/templates/diff';
 import { changeItem } from '../whatsapp/templates/item';
-import { RuleViolation } from '../whatsapp/violation';
 import { eventsOf } from './events';
 
 /**

@@ -1,27 +1,25 @@
 import {
-	NodeConnectionTypes,
 	type INodeType,
 	type INodeTypeDescription,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
+	NodeConnectionTypes,
 } from 'n8n-workflow';
 
 import { DEFAULT_TOLERANCE_SECONDS } from '../transport/signature';
 import { INBOUND_MESSAGE_TYPES } from '../whatsapp/inbound';
 import { MESSAGE_STATUSES } from '../whatsapp/status';
-import { downloadOptions } from './downloadFields';
 import {
 	acknowledgeOption,
+	allowTestToInterruptOption,
+	downloadOptions,
 	forwardToOption,
 	lateStatusesOption,
 	receivingFields,
-} from './receivingFields';
-import { registration } from './registration/lifecycle';
-import {
-	allowTestToInterruptOption,
 	registrationFields,
 	takeOverOption,
-} from './registrationFields';
+} from './fields';
+import { registration } from './registration/lifecycle';
 import { receiveWebhook } from './webhook';
 
 /** Starts a workflow on an inbound WhatsApp message or on the delivery status of a sent one. */

@@ -1,21 +1,21 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { QUESTION_HEADER } from '../transport/question';
-import type { RelayedWebhook } from '../transport/relay';
-import { attempt } from '../transport/retry';
-import { recordWebhook } from '../transport/webhookRecords';
-import { itemWithMedia } from './downloads';
-import { answer, start } from './receiving/answer';
-import { LATE, REPEATED, TESTED } from './receiving/drops';
-import { eventsOf, eventsOfTest, type TriggerEvent } from './receiving/events';
+import { attempt } from '../transport/http/attempt';
+import type { RelayedWebhook } from '../transport/webhooks/forward';
+import { QUESTION_HEADER } from '../transport/webhooks/identify';
+import { recordWebhook } from '../transport/webhooks/verificationLog';
+import { freshKeysOf, keysOf, type VerificationKeys } from './receiving/credentialCache';
+import { eventsOf, eventsOfTest, type TriggerEvent } from './receiving/deduplicate';
 import { forwardEvent } from './receiving/forward';
-import { journalOf, type Journal, type Remark } from './receiving/journal';
-import { judge, type Delivery } from './receiving/judge';
-import { freshKeysOf, keysOf, type VerificationKeys } from './receiving/keys';
-import { answerToQuestion } from './receiving/question';
-import { IN_HAND, notReady, type Refusal } from './receiving/refusals';
+import { answerToQuestion } from './receiving/identify';
+import { type Journal, journalOf, type Remark } from './receiving/log';
+import { itemWithMedia } from './receiving/media';
+import { IN_HAND, notReady, type Refusal } from './receiving/rejections';
+import { answer, start } from './receiving/respond';
 import { readSettings, type Settings } from './receiving/settings';
-import { takenByTest } from './registration/handOver';
+import { LATE, REPEATED, TESTED } from './receiving/skipReasons';
+import { type Delivery, judge } from './receiving/verifyAndParse';
+import { takenByTest } from './registration/forwardToTest';
 
 /**
  * What arrives from Vonage: verified, parsed, and filtered before an execution exists, and never taken

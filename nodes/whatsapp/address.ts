@@ -1,4 +1,4 @@
-import { RuleViolation } from './violation';
+import { RuleViolation } from './ruleViolation';
 
 /**
  * Whom a message goes to or comes from: a phone number (digits with country code, no `+`), or a

@@ -1,6 +1,4 @@
 import { isParentUserId, normalizeAddress, recognizeAddress } from './address';
-import { readWebhook } from './event';
-import { toTimestamp } from './instant';
 import {
 	compact,
 	compactOrAbsent,
@@ -13,7 +11,9 @@ import {
 	looseText,
 	looseValue,
 	type Read,
-} from './tolerant';
+} from './looseJson';
+import { toTimestamp } from './timestamp';
+import { readWebhook } from './webhookBody';
 import { opensWindow, windowExpiry } from './window';
 
 /**

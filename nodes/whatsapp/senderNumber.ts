@@ -1,5 +1,5 @@
 import { recognizeAddress } from './address';
-import { compact, looseObject, loosePart, looseText, looseValue } from './tolerant';
+import { compact, looseObject, loosePart, looseText, looseValue } from './looseJson';
 
 /** A WhatsApp number of the business, with what each provider tells of it; absent what none tells. */
 export interface SenderNumber {

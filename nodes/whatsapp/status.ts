@@ -1,7 +1,5 @@
 import { normalizeAddress } from './address';
-import { errorCodeOf, explainError, type ErrorMeaning } from './errors';
-import { readWebhook } from './event';
-import { toTimestamp } from './instant';
+import { errorCodeOf, type ErrorMeaning, explainError } from './errors';
 import {
 	compact,
 	compactOrAbsent,
@@ -10,7 +8,9 @@ import {
 	loosePart,
 	looseText,
 	type Read,
-} from './tolerant';
+} from './looseJson';
+import { toTimestamp } from './timestamp';
+import { readWebhook } from './webhookBody';
 
 /**
  * The statuses that a trigger can filter by; `other` stands for every status that Vonage may add

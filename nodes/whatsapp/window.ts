@@ -1,4 +1,4 @@
-import { parseInstant } from './instant';
+import { parseInstant } from './timestamp';
 
 /** The customer service window: 24 hours, counted from the customer's last message (Meta). */
 export const WINDOW_SECONDS = 86_400;

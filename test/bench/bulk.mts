@@ -13,8 +13,7 @@ import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import './commonJs.mts';
 import type { Contender, Provider, Result } from './bulkContest.mts';
-import type { Figure } from './measure.mts';
-import { grid, missed, table, written } from './measure.mts';
+import { type Figure, grid, missed, table, written } from './measure.mts';
 import { SimulatorProcess } from './simulatorProcess.mts';
 
 const { values } = parseArgs({

@@ -5,8 +5,7 @@
 import { rmSync } from 'node:fs';
 import { runsOf, runToEnd } from '../e2e/execution.mts';
 import { chain, type Step } from '../e2e/workflow.mts';
-import type { Workflow } from '../n8n/instance.mts';
-import { freePort, N8n } from '../n8n/instance.mts';
+import { freePort, N8n, type Workflow } from '../n8n/instance.mts';
 import { dataFolder, installPackage } from '../n8n/package.mts';
 import { provisionN8n } from '../n8n/provision.mts';
 import { BUSINESS } from '../simulator/seed.mts';

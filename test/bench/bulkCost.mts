@@ -1,11 +1,10 @@
 /** What the node itself costs: processor time per item, beside n8n's part of it, and memory. */
+import type { IDataObject, IExecuteFunctions, IHttpRequestOptions, INodeType } from 'n8n-workflow';
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { IDataObject, IExecuteFunctions, IHttpRequestOptions, INodeType } from 'n8n-workflow';
 import { BUSINESS } from '../simulator/seed.mts';
-import type { Figure } from './measure.mts';
-import { grid, written } from './measure.mts';
+import { type Figure, grid, written } from './measure.mts';
 import { SimulatorProcess } from './simulatorProcess.mts';
 
 const ROUNDS = 3;

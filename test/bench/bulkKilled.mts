@@ -4,12 +4,12 @@
  */
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { publishCampaign, type Campaign, type CampaignRun } from '../e2e/campaign.mts';
+import { type Campaign, type CampaignRun, publishCampaign } from '../e2e/campaign.mts';
 import { freePort, N8n } from '../n8n/instance.mts';
 import { dataFolder, installPackage } from '../n8n/package.mts';
 import { provisionN8n } from '../n8n/provision.mts';
-import { startSimulator, type Simulator } from '../simulator/simulator.mts';
-import { grid, type Figure } from './measure.mts';
+import { type Simulator, startSimulator } from '../simulator/simulator.mts';
+import { type Figure, grid } from './measure.mts';
 
 const CONTACTS = 60;
 const PER_SECOND = 40;

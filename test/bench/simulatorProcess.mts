@@ -1,8 +1,8 @@
 /** The simulator in a process of its own, so that it adds neither time nor memory to what is measured. */
+import axios from 'axios';
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import axios from 'axios';
 import type { FaultRequest } from '../simulator/faults.mts';
 import type { CredentialData, Ledger } from '../simulator/simulator.mts';
 import type { ApiRequest } from '../simulator/types.mts';

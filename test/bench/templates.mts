@@ -6,18 +6,17 @@
  *
  * Ends with 1 when a bar is missed.
  */
+import axios from 'axios';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import axios from 'axios';
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Finding } from '../../nodes/whatsapp/templates/rules.ts';
 import type { Engine, Memory } from '../engine/harness.mts';
 import './commonJs.mts';
 import type { CredentialData } from '../simulator/simulator.mts';
-import type { Figure } from './measure.mts';
-import { missed, peakMegabytes, table, timed } from './measure.mts';
+import { type Figure, missed, peakMegabytes, table, timed } from './measure.mts';
 import { SimulatorProcess } from './simulatorProcess.mts';
 
 type Provider = 'meta' | 'vonage';

@@ -2,20 +2,19 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import type { CredentialData } from '../simulator/simulator.mts';
-import type { Figure } from './measure.mts';
-import { heapMegabytes } from './measure.mts';
+import { type Figure, heapMegabytes } from './measure.mts';
 import { signed, textMessage } from './signedWebhooks.mts';
 
 const built = createRequire(import.meta.url);
 const { judge } = built(
-	'../../dist/nodes/VonageWhatsAppTrigger/receiving/judge.js',
-) as typeof import('../../nodes/VonageWhatsAppTrigger/receiving/judge.ts');
+	'../../dist/nodes/VonageWhatsAppTrigger/receiving/verifyAndParse.js',
+) as typeof import('../../nodes/VonageWhatsAppTrigger/receiving/verifyAndParse.ts');
 const { eventsIn } = built(
-	'../../dist/nodes/VonageWhatsAppTrigger/receiving/events.js',
-) as typeof import('../../nodes/VonageWhatsAppTrigger/receiving/events.ts');
+	'../../dist/nodes/VonageWhatsAppTrigger/receiving/deduplicate.js',
+) as typeof import('../../nodes/VonageWhatsAppTrigger/receiving/deduplicate.ts');
 const { EventMemory } = built(
-	'../../dist/nodes/VonageWhatsAppTrigger/receiving/memory.js',
-) as typeof import('../../nodes/VonageWhatsAppTrigger/receiving/memory.ts');
+	'../../dist/nodes/VonageWhatsAppTrigger/receiving/seenEvents.js',
+) as typeof import('../../nodes/VonageWhatsAppTrigger/receiving/seenEvents.ts');
 const { parseStatus } = built(
 	'../../dist/nodes/whatsapp/status.js',
 ) as typeof import('../../nodes/whatsapp/status.ts');

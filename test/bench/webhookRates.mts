@@ -8,7 +8,7 @@ import type { N8n } from '../n8n/instance.mts';
 import type { Simulator } from '../simulator/simulator.mts';
 import { load, type Outcome } from './load.mts';
 import type { Figure } from './measure.mts';
-import { signed, textMessage, type SignedWebhook } from './signedWebhooks.mts';
+import { signed, type SignedWebhook, textMessage } from './signedWebhooks.mts';
 
 const ROUNDS = 6;
 const SECONDS = 4;

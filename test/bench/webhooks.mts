@@ -10,12 +10,12 @@
 import { rmSync } from 'node:fs';
 import { killedStream } from '../e2e/killedStream.mts';
 import { publishStarter, startedBy } from '../e2e/started.mts';
-import { openGate, type Gate } from '../n8n/gate.mts';
+import { type Gate, openGate } from '../n8n/gate.mts';
 import { freePort, N8n } from '../n8n/instance.mts';
 import { dataFolder, installPackage } from '../n8n/package.mts';
 import { provisionN8n } from '../n8n/provision.mts';
-import { startSimulator, type Simulator } from '../simulator/simulator.mts';
-import { missed, table, type Figure } from './measure.mts';
+import { type Simulator, startSimulator } from '../simulator/simulator.mts';
+import { type Figure, missed, table } from './measure.mts';
 import { oddFigures, oddWebhooks, postAll } from './oddWebhooks.mts';
 import { FrontProcess } from './webhookFrontProcess.mts';
 import { judgingFigures, memoryFigures } from './webhookJudging.mts';

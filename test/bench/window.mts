@@ -7,12 +7,11 @@
  *
  * Ends with 1 when a bar is missed.
  */
-import { createRequire } from 'node:module';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { createRequire } from 'node:module';
 import type { Engine, Run } from '../engine/harness.mts';
 import './commonJs.mts';
-import type { Figure } from './measure.mts';
-import { missed, table, timed } from './measure.mts';
+import { type Figure, missed, table, timed } from './measure.mts';
 import { SimulatorProcess } from './simulatorProcess.mts';
 
 const CONTACTS = 10_000;
@@ -23,11 +22,11 @@ const ROUNDS = 3;
 
 const built = createRequire(import.meta.url);
 const { readContactBook } = built(
-	'../../dist/nodes/whatsapp/contactBook.js',
-) as typeof import('../../nodes/whatsapp/contactBook.ts');
+	'../../dist/nodes/whatsapp/window/contactBook.js',
+) as typeof import('../../nodes/whatsapp/window/contactBook.ts');
 const { decideOnWindow } = built(
-	'../../dist/nodes/whatsapp/windowPolicy.js',
-) as typeof import('../../nodes/whatsapp/windowPolicy.ts');
+	'../../dist/nodes/whatsapp/window/policy.js',
+) as typeof import('../../nodes/whatsapp/window/policy.ts');
 const { knownWindow } = built(
 	'../../dist/nodes/VonageWhatsApp/windows/knownWindow.js',
 ) as typeof import('../../nodes/VonageWhatsApp/windows/knownWindow.ts');

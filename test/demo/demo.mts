@@ -4,13 +4,19 @@
  */
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import type { Workflow, WorkflowSummary } from '../n8n/instance.mts';
-import { freePort, N8n, owner, until, urlOf } from '../n8n/instance.mts';
+import {
+	freePort,
+	N8n,
+	owner,
+	until,
+	urlOf,
+	type Workflow,
+	type WorkflowSummary,
+} from '../n8n/instance.mts';
 import { buildPackage, dataFolder, installPackage, packageName } from '../n8n/package.mts';
 import { provisionN8n, root } from '../n8n/provision.mts';
 import { keepWebhooks, keptIdentities } from '../simulator/kept.mts';
-import type { Simulator } from '../simulator/simulator.mts';
-import { startSimulator } from '../simulator/simulator.mts';
+import { type Simulator, startSimulator } from '../simulator/simulator.mts';
 import { playConversation } from './conversation.mts';
 import { listenForInterruption } from './interruption.mts';
 

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { Workflow } from '../n8n/instance.mts';
 import { useStage } from '../engine/stage.mts';
+import type { Workflow } from '../n8n/instance.mts';
 import { differences, KINDS } from './items.mts';
-import { blocksIn, readPages, type Block } from './pages.mts';
+import { type Block, blocksIn, readPages } from './pages.mts';
 
 const stage = useStage();
 

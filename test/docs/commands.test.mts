@@ -5,12 +5,12 @@ import path from 'node:path';
 import {
 	blocksIn,
 	columnOf,
+	type Page,
 	pageNamed,
 	readPages,
 	root,
 	tablesIn,
 	wordsIn,
-	type Page,
 } from './pages.mts';
 
 const require = createRequire(import.meta.url);

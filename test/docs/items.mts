@@ -1,9 +1,9 @@
 /** The items that the pages show, as the built nodes put them out against the simulator. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { node, type Run, TRIGGER } from '../engine/harness.mts';
 import { ProcessedData } from '../engine/processedData.mts';
 import { items, picked, result, results, type Stage } from '../engine/stage.mts';
 import { TriggerNode } from '../engine/trigger.mts';
-import { node, TRIGGER, type Run } from '../engine/harness.mts';
 import { ANA, BUSINESS } from '../simulator/seed.mts';
 
 export interface Kind {

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { CREDENTIAL, loadPackage } from '../engine/harness.mts';
-import { addressesInHtml, everyPart, pageNamed, readPages, root, type Page } from './pages.mts';
+import { addressesInHtml, everyPart, type Page, pageNamed, readPages, root } from './pages.mts';
 
 /** Pictures that bring their own colours, so that they are the same on a light and a dark page. */
 const OWN_COLOURS = ['delivery-report.png'];

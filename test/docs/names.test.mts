@@ -3,23 +3,23 @@ import type { INodeProperties } from 'n8n-workflow';
 import {
 	columnOf,
 	everyPart,
+	type Page,
 	pageNamed,
+	type Part,
 	readPages,
 	sectionsOf,
 	sectionTitled,
 	tablesIn,
 	wordsIn,
 	wordsOf,
-	type Page,
-	type Part,
 } from './pages.mts';
 import {
 	everyThing,
 	exists,
 	readVocabulary,
-	withoutUnit,
 	type Thing,
 	type Vocabulary,
+	withoutUnit,
 } from './vocabulary.mts';
 
 /** Italics that name something of n8n's, Vonage's or Meta's pages. None of them may be a name of ours. */

@@ -2,30 +2,30 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { INodeProperties } from 'n8n-workflow';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { explainError } from '../../nodes/whatsapp/errors.ts';
-import { LIMITS } from '../../nodes/whatsapp/messages/limits.ts';
-import { META_CODES } from '../../nodes/whatsapp/metaErrorCodes.ts';
+import { META_CODES } from '../../nodes/whatsapp/errors/metaCodes.ts';
 import {
 	VONAGE_REQUEST_CODES,
 	VONAGE_STATUS_CODES,
-} from '../../nodes/whatsapp/vonageErrorCodes.ts';
+} from '../../nodes/whatsapp/errors/vonageCodes.ts';
+import { explainError } from '../../nodes/whatsapp/errors.ts';
+import { LIMITS } from '../../nodes/whatsapp/messages/limits.ts';
 import { expectedPricing } from '../../nodes/whatsapp/pricing.ts';
 import { constant, read } from './constants.mts';
 import {
 	columnOf,
+	type Page,
 	pageNamed,
 	readPages,
 	root,
 	sectionsOf,
 	sectionTitled,
+	type Table,
 	tableMarked,
 	tablesIn,
 	wordsIn,
 	wordsOf,
-	type Page,
-	type Table,
 } from './pages.mts';
-import { everyThing, exists, readVocabulary, withoutUnit, type Vocabulary } from './vocabulary.mts';
+import { everyThing, exists, readVocabulary, type Vocabulary, withoutUnit } from './vocabulary.mts';
 
 let pages: Page[];
 let vocabulary: Vocabulary;
@@ -60,26 +60,17 @@ describe('limits', () => {
 
 	it('of the package are those in the code', () => {
 		const inCode: Array<[what: string, ...values: number[]]> = [
-			[
-				'a process remembers',
-				constant('VonageWhatsAppTrigger/receiving/memory.ts', 'MOST_ENTRIES'),
-			],
-			[
-				'it remembers them',
-				constant('VonageWhatsAppTrigger/receiving/memory.ts', 'REMEMBERED_SECONDS') / 3600,
-			],
-			['Forward To', constant('transport/relay.ts', 'RELAY_SECONDS')],
-			['Download Media', constant('VonageWhatsAppTrigger/downloads.ts', 'DOWNLOAD_SECONDS')],
-			['Time of a request', constant('transport/client.ts', 'DEFAULT_TIMEOUT_SECONDS')],
-			['a single person', constant('VonageWhatsApp/dispatch/dispatch.ts', 'CONTACT_BURST')],
-			['repeating a message', constant('transport/pacing.ts', 'PERSISTENCE') / 1000],
-			[
-				'Wait Until Reviewed',
-				constant('VonageWhatsApp/actions/template/review.ts', 'LONGEST_WAIT_MINUTES'),
-			],
-			['are kept', constant('VonageWhatsApp/panelCache.ts', 'KEPT_MS') / 1000],
-			['token made', constant('transport/jwt.ts', 'LIFETIME_SECONDS')],
-			['Parallel Requests', constant('transport/pacing.ts', 'MOST_PARALLEL')],
+			['a process remembers', constant('MOST_ENTRIES')],
+			['it remembers them', constant('REMEMBERED_SECONDS') / 3600],
+			['Forward To', constant('RELAY_SECONDS')],
+			['Download Media', constant('DOWNLOAD_SECONDS')],
+			['Time of a request', constant('DEFAULT_TIMEOUT_SECONDS')],
+			['a single person', constant('CONTACT_BURST')],
+			['repeating a message', constant('PERSISTENCE') / 1000],
+			['Wait Until Reviewed', constant('LONGEST_WAIT_MINUTES')],
+			['are kept', constant('KEPT_MS') / 1000],
+			['token made', constant('LIFETIME_SECONDS')],
+			['Parallel Requests', constant('MOST_PARALLEL')],
 		];
 		const rows = rowsOf(tableMarked(pages, 'limits: code'));
 		for (const [what, ...values] of inCode) {
@@ -164,15 +155,11 @@ describe('the checks of the set-up', () => {
 
 	it('warn from where the table says', () => {
 		const limits: Array<[id: string, ...values: number[]]> = [
-			[
-				'clock',
-				constant('whatsapp/setup/account.ts', 'SKEW_SECONDS'),
-				constant('whatsapp/setup/account.ts', 'LARGEST_SKEW_SECONDS'),
-			],
-			['accessToken', constant('whatsapp/setup/meta.ts', 'TOKEN_NOTICE_DAYS')],
-			['graphVersion', constant('whatsapp/setup/meta.ts', 'VERSION_NOTICE_DAYS')],
-			['templateLimits', constant('whatsapp/setup/meta.ts', 'NEARLY_FULL') * 100],
-			['balance', constant('whatsapp/setup/account.ts', 'LITTLE')],
+			['clock', constant('SKEW_SECONDS'), constant('LARGEST_SKEW_SECONDS')],
+			['accessToken', constant('TOKEN_NOTICE_DAYS')],
+			['graphVersion', constant('VERSION_NOTICE_DAYS')],
+			['templateLimits', constant('NEARLY_FULL') * 100],
+			['balance', constant('LITTLE')],
 		];
 		const rows = rowsOf(tableMarked(pages, 'checks'));
 		for (const [id, ...values] of limits) {

@@ -1,8 +1,8 @@
 /** The README and the pages of docs/ as trees of Markdown, and what the tests look for in them. */
-import { parsers } from 'prettier/plugins/markdown';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parsers } from 'prettier/plugins/markdown';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 

@@ -5,14 +5,14 @@ import { chooseCredential } from '../demo/demo.mts';
 import type { N8n } from '../n8n/instance.mts';
 import { n8nUnderTest } from '../n8n/underTest.mts';
 import { ANA, BUSINESS } from '../simulator/seed.mts';
-import { startSimulator, type Simulator } from '../simulator/simulator.mts';
+import { type Simulator, startSimulator } from '../simulator/simulator.mts';
 import { AGENT_VERSIONS, agentWorkflow } from './agent.mts';
 import { onScreen, openBrowser } from './browser.mts';
 import { Editor } from './editor.mts';
 import { eventually } from './eventually.mts';
 import { TRIGGER } from './firstBot.mts';
 import { runningN8n } from './instance.mts';
-import { startModel, type Model } from './model.mts';
+import { type Model, startModel } from './model.mts';
 import { expectReadable, iconsAreDrawn } from './panel.mts';
 
 const SAID = 'The room is free from three.';

@@ -1,7 +1,7 @@
 /** Debian's Chromium, and pages that remember what their console complained about. */
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { installDebianPackages, root } from '../n8n/provision.mts';
 
 const candidates = () => [

@@ -1,7 +1,7 @@
 /** A campaign in a real n8n, against a provider that throttles: everybody once, and what n8n tells of it. */
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { N8n } from '../n8n/instance.mts';
-import { startSimulator, type Simulator } from '../simulator/simulator.mts';
+import { type Simulator, startSimulator } from '../simulator/simulator.mts';
 import { publishCampaign } from './campaign.mts';
 import { runningN8n } from './instance.mts';
 

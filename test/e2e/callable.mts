@@ -1,8 +1,7 @@
 import axios from 'axios';
 import { randomUUID } from 'node:crypto';
 import { chooseCredential } from '../demo/demo.mts';
-import type { N8n } from '../n8n/instance.mts';
-import { until } from '../n8n/instance.mts';
+import { type N8n, until } from '../n8n/instance.mts';
 import type { Simulator } from '../simulator/simulator.mts';
 import { chain, type Step } from './workflow.mts';
 

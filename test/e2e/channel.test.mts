@@ -4,8 +4,8 @@ import { publish, unpublish } from '../demo/demo.mts';
 import type { N8n } from '../n8n/instance.mts';
 import { packageName } from '../n8n/package.mts';
 import { BUSINESS, SECOND_BUSINESS } from '../simulator/seed.mts';
-import { startSimulator, type Simulator } from '../simulator/simulator.mts';
-import { publishCallable, type Item } from './callable.mts';
+import { type Simulator, startSimulator } from '../simulator/simulator.mts';
+import { type Item, publishCallable } from './callable.mts';
 import { runningN8n } from './instance.mts';
 import { chain } from './workflow.mts';
 

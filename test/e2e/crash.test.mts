@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { rmSync } from 'node:fs';
-import { openGate, type Gate } from '../n8n/gate.mts';
+import { type Gate, openGate } from '../n8n/gate.mts';
 import { freePort, N8n } from '../n8n/instance.mts';
 import { dataFolder, installPackage } from '../n8n/package.mts';
 import { n8nUnderTest } from '../n8n/underTest.mts';
-import { startSimulator, type Simulator } from '../simulator/simulator.mts';
+import { type Simulator, startSimulator } from '../simulator/simulator.mts';
 import { killedStream } from './killedStream.mts';
 import { publishStarter } from './started.mts';
 

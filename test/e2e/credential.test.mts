@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Browser } from 'playwright-core';
 import { freePort } from '../n8n/instance.mts';
 import { n8nUnderTest } from '../n8n/underTest.mts';
-import { startSimulator, type Simulator } from '../simulator/simulator.mts';
+import { type Simulator, startSimulator } from '../simulator/simulator.mts';
 import { onScreen, openBrowser } from './browser.mts';
 import { Editor } from './editor.mts';
 import { runningN8n } from './instance.mts';

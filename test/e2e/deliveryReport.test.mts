@@ -5,10 +5,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { publish } from '../demo/demo.mts';
-import type { N8n } from '../n8n/instance.mts';
-import { until } from '../n8n/instance.mts';
+import { type N8n, until } from '../n8n/instance.mts';
 import { BUSINESS } from '../simulator/seed.mts';
-import { startSimulator, type Simulator } from '../simulator/simulator.mts';
+import { type Simulator, startSimulator } from '../simulator/simulator.mts';
 import { onScreen, openBrowser, openPage } from './browser.mts';
 import { example, picked } from './example.mts';
 import { runsOf, runToEnd } from './execution.mts';

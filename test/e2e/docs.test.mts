@@ -1,26 +1,26 @@
 /** What the README and the docs promise about a real n8n: their workflows run, and n8n is as they say. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { INodeTypeDescription } from 'n8n-workflow';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
-import type { INodeTypeDescription } from 'n8n-workflow';
 import { publish, unpublish } from '../demo/demo.mts';
 import {
 	blocksIn,
 	columnOf,
+	type Page,
 	pageNamed,
 	readPages,
 	sectionTitled,
 	tablesIn,
-	type Page,
 } from '../docs/pages.mts';
 import type { N8n, Workflow } from '../n8n/instance.mts';
 import { n8nBin } from '../n8n/provision.mts';
 import { n8nUnderTest } from '../n8n/underTest.mts';
 import { bubblesOf, summaryOf } from '../simulator/chat.mts';
 import { ANA, BUSINESS } from '../simulator/seed.mts';
-import { startSimulator, type Simulator } from '../simulator/simulator.mts';
+import { type Simulator, startSimulator } from '../simulator/simulator.mts';
 import { onScreen, openBrowser } from './browser.mts';
 import { publishCallable } from './callable.mts';
 import { Editor } from './editor.mts';

@@ -4,9 +4,9 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { publish } from '../demo/demo.mts';
-import { until, type N8n, type Workflow } from '../n8n/instance.mts';
+import { type N8n, until, type Workflow } from '../n8n/instance.mts';
 import { root } from '../n8n/provision.mts';
-import { startSimulator, type Simulator } from '../simulator/simulator.mts';
+import { type Simulator, startSimulator } from '../simulator/simulator.mts';
 import { runningN8n } from './instance.mts';
 
 let n8n: N8n;

@@ -1,6 +1,5 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import type { N8n } from '../n8n/instance.mts';
-import { owner } from '../n8n/instance.mts';
+import { type N8n, owner } from '../n8n/instance.mts';
 import { openPage, PAGE_LIMIT_MS } from './browser.mts';
 
 /** n8n's editor, as the owner uses it. Names are what is written on the screen. */

@@ -1,11 +1,10 @@
 /** The example AI Agent in a real n8n: what the model gets to read and to see, and what the phone shows. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { publish } from '../demo/demo.mts';
-import type { N8n } from '../n8n/instance.mts';
-import { until } from '../n8n/instance.mts';
+import { type N8n, until } from '../n8n/instance.mts';
 import { samples } from '../simulator/media.mts';
 import { ANA } from '../simulator/seed.mts';
-import { startSimulator, type Simulator } from '../simulator/simulator.mts';
+import { type Simulator, startSimulator } from '../simulator/simulator.mts';
 import { eventually } from './eventually.mts';
 import { example, picked } from './example.mts';
 import { runningN8n } from './instance.mts';

@@ -1,10 +1,9 @@
 /** The example Campaign beside the example Delivery Report: rows of a table, each reached once. */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { chooseCredential, publish } from '../demo/demo.mts';
-import type { N8n } from '../n8n/instance.mts';
-import { until } from '../n8n/instance.mts';
+import { type N8n, until } from '../n8n/instance.mts';
 import { BUSINESS } from '../simulator/seed.mts';
-import { startSimulator, type Simulator } from '../simulator/simulator.mts';
+import { type Simulator, startSimulator } from '../simulator/simulator.mts';
 import { addRows, changeRows, tableRows } from './dataTable.mts';
 import { eventually } from './eventually.mts';
 import { example, picked } from './example.mts';

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, it } from '@jest/globals';
 import { chooseCredential, publish } from '../demo/demo.mts';
 import type { N8n } from '../n8n/instance.mts';
-import { startSimulator, type Simulator } from '../simulator/simulator.mts';
+import { type Simulator, startSimulator } from '../simulator/simulator.mts';
 import { tableRows } from './dataTable.mts';
 import { eventually } from './eventually.mts';
 import { example } from './example.mts';

@@ -1,11 +1,10 @@
 /** The examples about templates in a real n8n: synced into a table, submitted from one, and reviewed. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { chooseCredential } from '../demo/demo.mts';
-import type { N8n } from '../n8n/instance.mts';
-import { until } from '../n8n/instance.mts';
+import { type N8n, until } from '../n8n/instance.mts';
 import { ANA, BUSINESS } from '../simulator/seed.mts';
-import { startSimulator, type Simulator } from '../simulator/simulator.mts';
-import { addRows, changeRows, tableRows, type Row } from './dataTable.mts';
+import { type Simulator, startSimulator } from '../simulator/simulator.mts';
+import { addRows, changeRows, type Row, tableRows } from './dataTable.mts';
 import { example, picked } from './example.mts';
 import { runsOf, runToEnd } from './execution.mts';
 import { runningN8n } from './instance.mts';

@@ -1,7 +1,7 @@
 /** Every example, imported into a real n8n: it has all their nodes, and their panels offer what is set. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { INode, INodeTypeDescription } from 'n8n-workflow';
 import axios from 'axios';
+import type { INode, INodeTypeDescription } from 'n8n-workflow';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { N8n, Workflow } from '../n8n/instance.mts';

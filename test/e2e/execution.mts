@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
-import type { N8n } from '../n8n/instance.mts';
-import { until } from '../n8n/instance.mts';
+import { type N8n, until } from '../n8n/instance.mts';
 import { n8nBin } from '../n8n/provision.mts';
 
 type Json = Record<string, unknown>;

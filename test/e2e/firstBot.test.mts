@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core';
 import { chooseCredential } from '../demo/demo.mts';
 import type { N8n } from '../n8n/instance.mts';
 import { ANA, BUSINESS } from '../simulator/seed.mts';
-import { startSimulator, type Simulator } from '../simulator/simulator.mts';
+import { type Simulator, startSimulator } from '../simulator/simulator.mts';
 import { onScreen, openBrowser } from './browser.mts';
 import { Editor } from './editor.mts';
 import { eventually } from './eventually.mts';

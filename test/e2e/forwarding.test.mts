@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { chooseCredential, registered } from '../demo/demo.mts';
-import { until, type N8n } from '../n8n/instance.mts';
-import { startSimulator, type Simulator } from '../simulator/simulator.mts';
+import { type N8n, until } from '../n8n/instance.mts';
+import { type Simulator, startSimulator } from '../simulator/simulator.mts';
 import type { Delivery } from '../simulator/types.mts';
 import { eventually } from './eventually.mts';
 import { runningN8n } from './instance.mts';

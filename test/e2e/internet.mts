@@ -4,8 +4,13 @@
  * that n8n trusts; every other host is refused.
  */
 import { mkdirSync, readFileSync } from 'node:fs';
-import { createServer, request } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import {
+	createServer,
+	type IncomingMessage,
+	request,
+	type Server,
+	type ServerResponse,
+} from 'node:http';
 import type { Socket } from 'node:net';
 import path from 'node:path';
 import { TLSSocket } from 'node:tls';

@@ -8,7 +8,7 @@ import type { N8n } from '../n8n/instance.mts';
 import { root } from '../n8n/provision.mts';
 import { samples } from '../simulator/media.mts';
 import { BUSINESS } from '../simulator/seed.mts';
-import { startSimulator, type Simulator } from '../simulator/simulator.mts';
+import { type Simulator, startSimulator } from '../simulator/simulator.mts';
 import { onScreen, openBrowser, openPage } from './browser.mts';
 import { tableRows } from './dataTable.mts';
 import { eventually } from './eventually.mts';

@@ -4,7 +4,7 @@ import { chooseCredential, registered } from '../demo/demo.mts';
 import { freePort, N8n, until, type Workflow } from '../n8n/instance.mts';
 import { dataFolder, installPackage } from '../n8n/package.mts';
 import { n8nUnderTest } from '../n8n/underTest.mts';
-import { startSimulator, type Simulator } from '../simulator/simulator.mts';
+import { type Simulator, startSimulator } from '../simulator/simulator.mts';
 import { eventually } from './eventually.mts';
 import { runningN8n } from './instance.mts';
 import { chain } from './workflow.mts';

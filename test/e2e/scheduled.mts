@@ -1,8 +1,7 @@
 import axios from 'axios';
 import { randomUUID } from 'node:crypto';
 import { chooseCredential } from '../demo/demo.mts';
-import type { N8n, Workflow } from '../n8n/instance.mts';
-import { until } from '../n8n/instance.mts';
+import { type N8n, until, type Workflow } from '../n8n/instance.mts';
 import type { Simulator } from '../simulator/simulator.mts';
 import { runToEnd } from './execution.mts';
 import { chain } from './workflow.mts';

@@ -2,14 +2,13 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { chooseCredential, publish, unpublish } from '../demo/demo.mts';
-import type { N8n } from '../n8n/instance.mts';
-import { until } from '../n8n/instance.mts';
-import { startSimulator, type Simulator } from '../simulator/simulator.mts';
+import { type N8n, until } from '../n8n/instance.mts';
+import { type Simulator, startSimulator } from '../simulator/simulator.mts';
 import { AGENT_VERSIONS, agentWorkflow } from './agent.mts';
 import { onScreen, openBrowser } from './browser.mts';
 import { Editor } from './editor.mts';
 import { runningN8n } from './instance.mts';
-import { startModel, type Model } from './model.mts';
+import { type Model, startModel } from './model.mts';
 import { onPhone } from './phone.mts';
 import { chain, type Step } from './workflow.mts';
 

@@ -1,10 +1,10 @@
 /** Message → Send with several items: how they go out, and what comes out. */
 import { describe, expect, it } from '@jest/globals';
 import Fastify from 'fastify';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { freePort } from '../n8n/instance.mts';
 import type { FaultRequest } from '../simulator/faults.mts';
 import { BUSINESS, SECOND_BUSINESS } from '../simulator/seed.mts';
-import { freePort } from '../n8n/instance.mts';
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Outcome, Run } from './harness.mts';
 import { failure, items, origins, picked, results, useStage } from './stage.mts';
 

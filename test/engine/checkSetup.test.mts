@@ -8,10 +8,10 @@ import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } fro
 import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { http } from '../simulator/harness.mts';
 import { BUSINESS, SECOND_BUSINESS } from '../simulator/seed.mts';
+import type { Outcome } from './harness.mts';
 import { listenToLog } from './log.mts';
 import { Publication } from './publication.mts';
 import { expectNoSecret, failure, results, useStage } from './stage.mts';
-import type { Outcome } from './harness.mts';
 
 const stage = useStage();
 

@@ -1,10 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import Fastify from 'fastify';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { ExecutionError, ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
 import { generateKeyPairSync } from 'node:crypto';
-import { ANA, BUSINESS } from '../simulator/seed.mts';
 import type { FaultRequest } from '../simulator/faults.mts';
+import { ANA, BUSINESS } from '../simulator/seed.mts';
 import type { Outcome } from './harness.mts';
 import { expectNoSecret, failure, results, useStage } from './stage.mts';
 

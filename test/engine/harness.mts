@@ -3,8 +3,7 @@
  * workflows, and answers the addresses that n8n gives out for its binary data.
  */
 import './environment.mts';
-import Fastify from 'fastify';
-import type { FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
 import {
 	BinaryDataConfig,
 	BinaryDataService,
@@ -18,28 +17,26 @@ import {
 } from 'n8n-core';
 import {
 	createRunExecutionData,
+	type ExecutionError,
+	type IBinaryData,
+	type ICredentialDataDecryptedObject,
 	ICredentialsHelper,
+	type ICredentialType,
+	type IDataObject,
+	type IHttpRequestOptions,
+	type INode,
+	type INodeExecutionData,
+	type INodeParameters,
+	type INodeType,
+	type INodeTypes,
+	type IRunExecutionData,
+	type IVersionedNodeType,
+	type IWorkflowExecuteAdditionalData,
 	NodeApiError,
 	NodeHelpers,
+	type OnError,
 	Workflow,
-} from 'n8n-workflow';
-import type {
-	ExecutionError,
-	IBinaryData,
-	ICredentialDataDecryptedObject,
-	ICredentialType,
-	IDataObject,
-	IHttpRequestOptions,
-	INode,
-	INodeExecutionData,
-	INodeParameters,
-	INodeType,
-	INodeTypes,
-	IRunExecutionData,
-	IVersionedNodeType,
-	IWorkflowExecuteAdditionalData,
-	OnError,
-	WorkflowExecuteMode,
+	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
-import { existsSync, readdirSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { IncomingHttpHeaders } from 'node:http';
-import path from 'node:path';
 import { generateKeyPairSync } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import path from 'node:path';
 import { eventually } from '../e2e/eventually.mts';
 import type { CustomerMessage } from '../simulator/inbound.mts';
 import { samples } from '../simulator/media.mts';

@@ -7,8 +7,7 @@ import type {
 	ResourceMapperField,
 	ResourceMapperFields,
 } from 'n8n-workflow';
-import { ACTION, node } from './harness.mts';
-import type { Engine } from './harness.mts';
+import { ACTION, type Engine, node } from './harness.mts';
 
 export class Panel {
 	#engine: Engine;

@@ -1,10 +1,8 @@
 /** A trigger that is published, tested and stopped, in the order in which n8n calls its lifecycle. */
 import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
-import type { Urls } from '../../nodes/VonageWhatsAppTrigger/registration/listener.ts';
-import { remembered } from './harness.mts';
-import type { Engine } from './harness.mts';
-import { TriggerNode } from './trigger.mts';
-import type { LifecycleCall, Path } from './trigger.mts';
+import type { Urls } from '../../nodes/VonageWhatsAppTrigger/registration/webhookUrls.ts';
+import { type Engine, remembered } from './harness.mts';
+import { type LifecycleCall, type Path, TriggerNode } from './trigger.mts';
 
 const PATHS: Path[] = ['inbound', 'status'];
 

@@ -1,6 +1,11 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
-import { NodeApiError, WebhookPathTakenError } from 'n8n-workflow';
+import {
+	type ICredentialDataDecryptedObject,
+	type IDataObject,
+	type INodeParameters,
+	NodeApiError,
+	WebhookPathTakenError,
+} from 'n8n-workflow';
 import { remembered } from './harness.mts';
 import { hurried } from './hurry.mts';
 import { Publication } from './publication.mts';

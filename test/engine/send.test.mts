@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 import { ANA, BUSINESS, HIDDEN_CUSTOMER } from '../simulator/seed.mts';
-import { TriggerNode } from './trigger.mts';
 import { DEFAULT_REFERENCE, failure, items, origins, result, results, useStage } from './stage.mts';
+import { TriggerNode } from './trigger.mts';
 
 const stage = useStage();
 

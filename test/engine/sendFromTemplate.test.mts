@@ -12,8 +12,7 @@ import {
 	results,
 	useStage,
 } from './stage.mts';
-import type { Provider } from './templateProvider.mts';
-import { LIST, PROVIDERS, throughBoth } from './templateProvider.mts';
+import { LIST, type Provider, PROVIDERS, throughBoth } from './templateProvider.mts';
 
 const stage = useStage();
 

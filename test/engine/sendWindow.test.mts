@@ -3,13 +3,16 @@
  * accepts a message in any case, rejects it with 1340 outside of the window, and then runs `failover`.
  */
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { IDataObject, INodeParameters, INodeProperties } from 'n8n-workflow';
-import { NodeHelpers } from 'n8n-workflow';
+import {
+	type IDataObject,
+	type INodeParameters,
+	type INodeProperties,
+	NodeHelpers,
+} from 'n8n-workflow';
 import type { BubbleContent } from '../simulator/chat.mts';
 import { ANA, BUSINESS, HIDDEN_CUSTOMER } from '../simulator/seed.mts';
 import type { OutboundMessage } from '../simulator/types.mts';
-import type { Run } from './harness.mts';
-import { ACTION } from './harness.mts';
+import { ACTION, type Run } from './harness.mts';
 import { Panel } from './panel.mts';
 import { failure, items, origins, picked, result, results, useStage } from './stage.mts';
 import { TriggerNode } from './trigger.mts';

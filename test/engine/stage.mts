@@ -9,15 +9,12 @@ import type {
 	INodeParameters,
 } from 'n8n-workflow';
 import { inspect } from 'node:util';
-import { bubblesOf } from '../simulator/chat.mts';
-import type { Bubble } from '../simulator/chat.mts';
+import { type Bubble, bubblesOf } from '../simulator/chat.mts';
 import { ANA, BUSINESS } from '../simulator/seed.mts';
-import { startSimulator } from '../simulator/simulator.mts';
-import type { Simulator } from '../simulator/simulator.mts';
+import { type Simulator, startSimulator } from '../simulator/simulator.mts';
 import type { InboundMessage, OutboundMessage } from '../simulator/types.mts';
 import { removeUserFolder } from './environment.mts';
-import { Engine } from './harness.mts';
-import type { Outcome, Run } from './harness.mts';
+import { Engine, type Outcome, type Run } from './harness.mts';
 
 /** The client reference of a message for which the builder gives none: of the first item of a run. */
 export const DEFAULT_REFERENCE = 'n8n-1-send-0-0';

@@ -2,8 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 import { hurried } from './hurry.mts';
 import { failure, items, picked, result, results, useStage } from './stage.mts';
-import type { Provider } from './templateProvider.mts';
-import { PROVIDERS, throughBoth } from './templateProvider.mts';
+import { type Provider, PROVIDERS, throughBoth } from './templateProvider.mts';
 
 const stage = useStage();
 

@@ -2,8 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Outcome } from './harness.mts';
 import { failure, items, origins, picked, result, results, useStage } from './stage.mts';
-import type { Provider } from './templateProvider.mts';
-import { PROVIDERS } from './templateProvider.mts';
+import { type Provider, PROVIDERS } from './templateProvider.mts';
 
 const stage = useStage();
 

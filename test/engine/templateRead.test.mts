@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 import { failure, items, origins, picked, result, results, useStage } from './stage.mts';
-import type { Provider } from './templateProvider.mts';
-import { LIST, PROVIDERS, throughBoth } from './templateProvider.mts';
+import { LIST, type Provider, PROVIDERS, throughBoth } from './templateProvider.mts';
 
 const stage = useStage();
 

@@ -5,8 +5,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FaultKind } from '../simulator/faults.mts';
 import { hurried } from './hurry.mts';
 import { failure, items, origins, picked, result, results, useStage } from './stage.mts';
-import type { Provider } from './templateProvider.mts';
-import { CREATE, drafts, LIST, PROVIDERS, throughBoth } from './templateProvider.mts';
+import {
+	CREATE,
+	drafts,
+	LIST,
+	type Provider,
+	PROVIDERS,
+	throughBoth,
+} from './templateProvider.mts';
 
 const stage = useStage();
 

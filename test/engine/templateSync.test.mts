@@ -2,11 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Memory } from './harness.mts';
-import { ProcessedData } from './processedData.mts';
 import { hurried } from './hurry.mts';
+import { ProcessedData } from './processedData.mts';
 import { failure, results, useStage } from './stage.mts';
-import type { Provider } from './templateProvider.mts';
-import { LIST, PROVIDERS, throughBoth } from './templateProvider.mts';
+import { LIST, type Provider, PROVIDERS, throughBoth } from './templateProvider.mts';
 
 const stage = useStage();
 

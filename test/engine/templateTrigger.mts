@@ -6,8 +6,14 @@ import type {
 	INodeParameters,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
-import { node, remembered, TEMPLATE_TRIGGER, withExpressions } from './harness.mts';
-import type { Engine, Memory } from './harness.mts';
+import {
+	type Engine,
+	type Memory,
+	node,
+	remembered,
+	TEMPLATE_TRIGGER,
+	withExpressions,
+} from './harness.mts';
 
 export class TemplateTrigger {
 	/** The static data of its workflow. */

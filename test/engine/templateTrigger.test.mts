@@ -2,8 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
 import { hurried } from './hurry.mts';
 import { expectNoSecret, useStage } from './stage.mts';
-import type { Provider } from './templateProvider.mts';
-import { LIST, PROVIDERS } from './templateProvider.mts';
+import { LIST, type Provider, PROVIDERS } from './templateProvider.mts';
 import { TemplateTrigger } from './templateTrigger.mts';
 
 const stage = useStage();

@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 import { failure, items, picked, result, results, useStage } from './stage.mts';
-import type { Provider } from './templateProvider.mts';
-import { PROVIDERS, throughBoth } from './templateProvider.mts';
+import { type Provider, PROVIDERS, throughBoth } from './templateProvider.mts';
 
 const stage = useStage();
 

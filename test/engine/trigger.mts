@@ -14,10 +14,9 @@ import type {
 } from 'n8n-workflow';
 import { randomUUID } from 'node:crypto';
 import { createServer, IncomingMessage, ServerResponse } from 'node:http';
-import { Socket, type AddressInfo } from 'node:net';
+import { type AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { node, TRIGGER, withExpressions } from './harness.mts';
-import type { Engine } from './harness.mts';
+import { type Engine, node, TRIGGER, withExpressions } from './harness.mts';
 
 /** The two webhooks by their path; n8n knows them as `default` and `setup`. */
 export type Path = 'inbound' | 'status';

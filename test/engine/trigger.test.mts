@@ -5,8 +5,7 @@ import { ANA, BUSINESS, HIDDEN_CUSTOMER, SECOND_BUSINESS } from '../simulator/se
 import type { Delivery } from '../simulator/types.mts';
 import { TRIGGER } from './harness.mts';
 import { result, useStage } from './stage.mts';
-import { TriggerNode } from './trigger.mts';
-import type { Answer } from './trigger.mts';
+import { type Answer, TriggerNode } from './trigger.mts';
 
 const stage = useStage();
 

@@ -6,8 +6,7 @@ import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workfl
 import { createHash, createHmac, createPublicKey, randomUUID, sign } from 'node:crypto';
 import { ANA, BUSINESS } from '../simulator/seed.mts';
 import { useStage } from './stage.mts';
-import { TriggerNode } from './trigger.mts';
-import type { Path } from './trigger.mts';
+import { type Path, TriggerNode } from './trigger.mts';
 
 const stage = useStage();
 

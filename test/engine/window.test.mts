@@ -9,8 +9,7 @@ import type {
 } from 'n8n-workflow';
 import { parseInbound } from '../../nodes/whatsapp/inbound.ts';
 import { ANA, BUSINESS, HIDDEN_CUSTOMER, SECOND_BUSINESS } from '../simulator/seed.mts';
-import { CALLED, node, TRIGGER } from './harness.mts';
-import type { Outcome, Run } from './harness.mts';
+import { CALLED, node, type Outcome, type Run, TRIGGER } from './harness.mts';
 import { failure, items, origins, useStage } from './stage.mts';
 
 const stage = useStage();

@@ -1,5 +1,5 @@
-import Fastify from 'fastify';
 import axios from 'axios';
+import Fastify from 'fastify';
 
 /** What stands between the internet and an n8n. */
 export interface Gate {

@@ -1,11 +1,9 @@
 /** A real n8n as a child process, and the few REST calls that demo and end-to-end tests need. */
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import axios from 'axios';
-import type { AxiosInstance, AxiosRequestConfig } from 'axios';
 import { n8nBin } from './provision.mts';
 
 /** The owner of the throw-away n8n. It listens on loopback only. */

@@ -1,13 +1,13 @@
 /** Campaigns that workers run: one of many contacts, and two at the same time. */
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { mostInASecond } from '../bench/measure.mts';
-import { publishCampaign, type Campaign, type Contact } from '../e2e/campaign.mts';
+import { type Campaign, type Contact, publishCampaign } from '../e2e/campaign.mts';
 import { runsOf } from '../e2e/execution.mts';
 import type { N8n } from '../n8n/instance.mts';
-import { startSimulator, type Simulator } from '../simulator/simulator.mts';
+import { type Simulator, startSimulator } from '../simulator/simulator.mts';
 import { newContacts, numbersOf, reachedOf } from './contacts.mts';
 import { runningSite } from './running.mts';
-import { workerOf, type Site } from './site.mts';
+import { type Site, workerOf } from './site.mts';
 
 let site: Site;
 let n8n: N8n;

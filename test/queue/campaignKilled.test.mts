@@ -2,10 +2,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { publishCampaign } from '../e2e/campaign.mts';
 import type { N8n } from '../n8n/instance.mts';
-import { startSimulator, type Simulator } from '../simulator/simulator.mts';
+import { type Simulator, startSimulator } from '../simulator/simulator.mts';
 import { newContacts, reachedOf } from './contacts.mts';
 import { heal, runningSite } from './running.mts';
-import { kill, workerOf, type Site } from './site.mts';
+import { kill, type Site, workerOf } from './site.mts';
 
 const CONTACTS = 200;
 /** Long enough for several messages to be under way when the worker dies. */

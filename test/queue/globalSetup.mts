@@ -3,16 +3,16 @@ import { freePort, N8n } from '../n8n/instance.mts';
 import { buildPackage, installPackage } from '../n8n/package.mts';
 import { provisionN8n } from '../n8n/provision.mts';
 import { openProxy, type Proxy } from './proxy.mts';
-import { startServices, type Services } from './services.mts';
+import { type Services, startServices } from './services.mts';
 import {
 	databaseEnvironment,
 	folderOf,
 	killAtOnce,
 	queueEnvironment,
-	ROLES,
-	start,
 	type Role,
+	ROLES,
 	type Site,
+	start,
 } from './site.mts';
 
 /** What setup leaves to globalTeardown, which runs in the same process. */

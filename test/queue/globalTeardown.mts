@@ -1,5 +1,5 @@
 import { running } from './globalSetup.mts';
-import { kill, ROLES, type Role } from './site.mts';
+import { kill, type Role, ROLES } from './site.mts';
 
 export default async function globalTeardown(): Promise<void> {
 	if (!running.queueMode) return;

@@ -4,10 +4,10 @@ import { missed, table } from '../bench/measure.mts';
 import { eventAmong, sendStream, streamFigures } from '../bench/webhookStream.mts';
 import { startedBy } from '../e2e/started.mts';
 import type { N8n } from '../n8n/instance.mts';
-import { startSimulator, type Simulator } from '../simulator/simulator.mts';
+import { type Simulator, startSimulator } from '../simulator/simulator.mts';
 import { publishReceiver } from './receiver.mts';
 import { runningSite } from './running.mts';
-import { WORKERS, workerOf, type Site } from './site.mts';
+import { type Site, workerOf, WORKERS } from './site.mts';
 
 const EVENTS = 600;
 

@@ -1,11 +1,11 @@
 /** Processes die while customers write. Vonage repeats what got no good answer. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { killedStream, type Aftermath } from '../e2e/killedStream.mts';
+import { type Aftermath, killedStream } from '../e2e/killedStream.mts';
 import type { N8n } from '../n8n/instance.mts';
-import { startSimulator, type Simulator } from '../simulator/simulator.mts';
+import { type Simulator, startSimulator } from '../simulator/simulator.mts';
 import { publishReceiver } from './receiver.mts';
 import { heal, runningSite } from './running.mts';
-import { kill, untilDrained, type Role, type Site } from './site.mts';
+import { kill, type Role, type Site, untilDrained } from './site.mts';
 
 const EVENTS = 150;
 /** So many executions a worker has under way at most, unless it is told otherwise. */

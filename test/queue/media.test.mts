@@ -6,7 +6,7 @@ import { chain } from '../e2e/workflow.mts';
 import type { N8n } from '../n8n/instance.mts';
 import { signedFile } from '../n8n/signedUrl.mts';
 import { samples } from '../simulator/media.mts';
-import { startSimulator, type Simulator } from '../simulator/simulator.mts';
+import { type Simulator, startSimulator } from '../simulator/simulator.mts';
 import { TRIGGER } from './receiver.mts';
 import { runningSite } from './running.mts';
 import type { Site } from './site.mts';

@@ -1,5 +1,5 @@
 import { N8n } from '../n8n/instance.mts';
-import { isRunning, ROLES, start, type Role, type Site } from './site.mts';
+import { isRunning, type Role, ROLES, type Site, start } from './site.mts';
 
 /** The n8n in queue mode that globalSetup started, with its owner logged in. */
 export function runningSite(): { site: Site; n8n: N8n } {

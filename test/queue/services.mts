@@ -2,7 +2,7 @@
  * A PostgreSQL and a Redis for one run: Debian's programs on free ports of loopback, with their data in
  * a temporary folder. The services of the system, if there are any, are not touched.
  */
-import { execFile, execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

@@ -5,10 +5,10 @@ import { randomUUID } from 'node:crypto';
 import { chooseCredential } from '../demo/demo.mts';
 import { runsOf } from '../e2e/execution.mts';
 import { chain, type Step } from '../e2e/workflow.mts';
-import { until, type ExecutionSummary, type N8n } from '../n8n/instance.mts';
-import { startSimulator, type Simulator } from '../simulator/simulator.mts';
+import { type ExecutionSummary, type N8n, until } from '../n8n/instance.mts';
+import { type Simulator, startSimulator } from '../simulator/simulator.mts';
 import { runningSite } from './running.mts';
-import { WORKERS, workerOf, type Site } from './site.mts';
+import { type Site, workerOf, WORKERS } from './site.mts';
 
 const NAME = 'Templates';
 /** The trigger looks every minute, on the minute. */

@@ -6,7 +6,7 @@ import { grid, written } from '../bench/measure.mts';
 import { signed, textMessage } from '../bench/signedWebhooks.mts';
 import { freePort, N8n } from '../n8n/instance.mts';
 import { installPackage } from '../n8n/package.mts';
-import { startSimulator, type Simulator } from '../simulator/simulator.mts';
+import { type Simulator, startSimulator } from '../simulator/simulator.mts';
 import { publishReceiver } from './receiver.mts';
 import { runningSite } from './running.mts';
 import { databaseEnvironment, type Site } from './site.mts';

@@ -1,8 +1,7 @@
 import { publish } from '../demo/demo.mts';
 import { example, picked } from '../e2e/example.mts';
 import { runsOf, runToEnd } from '../e2e/execution.mts';
-import type { N8n } from '../n8n/instance.mts';
-import { until } from '../n8n/instance.mts';
+import { type N8n, until } from '../n8n/instance.mts';
 import { BUSINESS } from '../simulator/seed.mts';
 import type { Simulator } from '../simulator/simulator.mts';
 

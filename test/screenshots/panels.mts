@@ -3,6 +3,8 @@ import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-c
 import { chooseCredential, unpublish } from '../demo/demo.mts';
 import { openPage } from '../e2e/browser.mts';
 import { Editor } from '../e2e/editor.mts';
+import { picked } from '../e2e/example.mts';
+import { runsOf, runToEnd } from '../e2e/execution.mts';
 import {
 	addAnswer,
 	addTrigger,
@@ -13,13 +15,11 @@ import {
 	saveCredential,
 	TRIGGER,
 } from '../e2e/firstBot.mts';
-import { picked } from '../e2e/example.mts';
-import { runsOf, runToEnd } from '../e2e/execution.mts';
 import { chain, type Step } from '../e2e/workflow.mts';
 import type { N8n } from '../n8n/instance.mts';
 import { ANA, BUSINESS } from '../simulator/seed.mts';
 import type { Simulator } from '../simulator/simulator.mts';
-import { boxAround, type Box } from './box.mts';
+import { type Box, boxAround } from './box.mts';
 
 /** Takes a picture, light and dark, of a part of a page. */
 export type Take = (name: string, clip: Box, page: Page) => Promise<void>;

@@ -1,8 +1,7 @@
 import { chooseCredential, publish, unpublish } from '../demo/demo.mts';
 import { example, picked } from '../e2e/example.mts';
 import { chain } from '../e2e/workflow.mts';
-import type { N8n } from '../n8n/instance.mts';
-import { until } from '../n8n/instance.mts';
+import { type N8n, until } from '../n8n/instance.mts';
 import { ANA, BUSINESS } from '../simulator/seed.mts';
 import type { Simulator } from '../simulator/simulator.mts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { basic, graph, http, startBench, text, token, type Bench } from './harness.mts';
+import { basic, type Bench, graph, http, startBench, text, token } from './harness.mts';
 import type { CredentialData } from './simulator.mts';
 import type { Json } from './types.mts';
 

@@ -1,6 +1,6 @@
 import jwt from 'jsonwebtoken';
 import { timingSafeEqual } from 'node:crypto';
-import { ApiProblem } from './problem.mts';
+import { type ApiProblem } from './problem.mts';
 import type { World } from './state.mts';
 import type { Json } from './types.mts';
 

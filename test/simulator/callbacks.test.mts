@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import jwt from 'jsonwebtoken';
 import { createHash } from 'node:crypto';
-import { startBench, text, type Bench, type Received } from './harness.mts';
 import type { FaultRequest } from './faults.mts';
+import { type Bench, type Received, startBench, text } from './harness.mts';
 import type { CustomerMessage } from './inbound.mts';
 import type { Json } from './types.mts';
 

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { Simulator } from './simulator.mts';
-import { customerMessageSchema } from './inbound.mts';
 import { faultSchema } from './faults.mts';
+import { customerMessageSchema } from './inbound.mts';
 import { ApiProblem } from './problem.mts';
+import type { Simulator } from './simulator.mts';
 import { registerTemplateControl } from './templateControl.mts';
 import { fromZod } from './validation.mts';
 

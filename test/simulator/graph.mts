@@ -1,14 +1,14 @@
 import type { FastifyInstance } from 'fastify';
-import { tokenOf, type NodeHandler, type NodeHandlers, type NodeRequest } from './graphRequest.mts';
 import { registerGraphNumbers } from './graphNumbers.mts';
+import { type NodeHandler, type NodeHandlers, type NodeRequest, tokenOf } from './graphRequest.mts';
 import { registerGraphTemplates } from './graphTemplates.mts';
 import { unknownObject } from './graphTokens.mts';
 import { registerGraphUploads } from './graphUploads.mts';
 import { graphProblem } from './problem.mts';
 import type { Health, World } from './state.mts';
 import { fieldsOf, pickFields } from './templateNode.mts';
-import { TemplateRefused } from './templateRefusals.mts';
 import { graphRefusal } from './templateProblems.mts';
+import { TemplateRefused } from './templateRefusals.mts';
 import type { Json } from './types.mts';
 
 /** Versions in use; an older one is answered by the oldest, one that does not exist not at all. */

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import { tokenOf, type Query } from './graphRequest.mts';
+import { type Query, tokenOf } from './graphRequest.mts';
 import { unknownObject } from './graphTokens.mts';
 import type { World } from './state.mts';
-import { refuseParameter } from './templateRefusals.mts';
 import { fieldsOf, pickFields } from './templateNode.mts';
+import { refuseParameter } from './templateRefusals.mts';
 import type { BusinessNumber, Json } from './types.mts';
 
 const PAGE = 25;

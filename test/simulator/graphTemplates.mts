@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { tokenOf, type NodeHandlers, type Query } from './graphRequest.mts';
+import { type NodeHandlers, type Query, tokenOf } from './graphRequest.mts';
 import { unknownObject } from './graphTokens.mts';
 import { graphProblem } from './problem.mts';
 import type { World } from './state.mts';
 import { categories, languages, readChange, readDraft } from './templateDraft.mts';
-import { listOf, qualities, StaleCursor, statuses, type ListFilter } from './templateListing.mts';
+import { type ListFilter, listOf, qualities, StaleCursor, statuses } from './templateListing.mts';
 import { fieldsOf, templateNode } from './templateNode.mts';
 import { refuseParameter } from './templateRefusals.mts';
 import type { Json, Template } from './types.mts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { FaultRequest } from './faults.mts';
 import { otherTokens } from './graphTokens.mts';
-import { draft, graph, http, startBench, type Bench } from './harness.mts';
+import { type Bench, draft, graph, http, startBench } from './harness.mts';
 import type { Json } from './types.mts';
 
 let bench: Bench;

@@ -1,5 +1,5 @@
-import { graphProblem, type ApiProblem } from './problem.mts';
-import { APP_ID, USER_ID, type Identities } from './seed.mts';
+import { type ApiProblem, graphProblem } from './problem.mts';
+import { APP_ID, type Identities, USER_ID } from './seed.mts';
 import type { Json } from './types.mts';
 
 /** What is the matter with a token of the Graph API. */

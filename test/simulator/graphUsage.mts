@@ -1,5 +1,5 @@
 import type { Clock } from './clock.mts';
-import { graphProblem, type ApiProblem } from './problem.mts';
+import { type ApiProblem, graphProblem } from './problem.mts';
 
 const HOUR = 3600 * 1000;
 

@@ -3,7 +3,7 @@ import jwt from 'jsonwebtoken';
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { seededIdentities } from './seed.mts';
-import { startSimulator, type Simulator, type SimulatorOptions } from './simulator.mts';
+import { type Simulator, type SimulatorOptions, startSimulator } from './simulator.mts';
 import type { Json } from './types.mts';
 
 /** What a business brings along to talk to the simulator: its webhooks and its signed requests. */

@@ -1,8 +1,7 @@
 /** What outlives a simulator in a folder: who exists there, and where Vonage sends to. */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Identities } from './seed.mts';
-import { seededIdentities } from './seed.mts';
+import { type Identities, seededIdentities } from './seed.mts';
 import type { Simulator } from './simulator.mts';
 
 interface KeptWebhooks {

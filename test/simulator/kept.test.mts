@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { basic, http } from './harness.mts';
 import { keepWebhooks, keptIdentities } from './kept.mts';
-import { startSimulator, type Simulator } from './simulator.mts';
+import { type Simulator, startSimulator } from './simulator.mts';
 import type { Json } from './types.mts';
 
 let folder: string;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { custom, startBench, text, toAna, type Bench } from './harness.mts';
+import { type Bench, custom, startBench, text, toAna } from './harness.mts';
 import { HIDDEN_CUSTOMER } from './seed.mts';
 import type { Json } from './types.mts';
 

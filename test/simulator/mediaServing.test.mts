@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { get } from 'node:http';
 import { gunzipSync } from 'node:zlib';
-import { startBench, type Bench } from './harness.mts';
+import { type Bench, startBench } from './harness.mts';
 import { samples } from './media.mts';
 import type { Serving } from './mediaServing.mts';
 import type { Json } from './types.mts';

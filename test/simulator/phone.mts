@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { bubblesOf, type Bubble } from './chat.mts';
+import { type Bubble, bubblesOf } from './chat.mts';
 import type { Lifecycle } from './lifecycle.mts';
 import type { World } from './state.mts';
 

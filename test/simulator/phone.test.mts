@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { get as httpGet, type IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { custom, http, startBench, text, type Bench } from './harness.mts';
+import { type Bench, custom, http, startBench, text } from './harness.mts';
 import type { PhoneView } from './phone.mts';
 import type { Json } from './types.mts';
 

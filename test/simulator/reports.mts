@@ -1,5 +1,5 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { authenticate } from './auth.mts';
 import type { Query } from './graphRequest.mts';
 import { type InvalidParameter, reportProblem } from './problem.mts';

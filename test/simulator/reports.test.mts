@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { basic, http, startBench, text, token, type Bench } from './harness.mts';
 import type { FaultRequest } from './faults.mts';
+import { basic, type Bench, http, startBench, text, token } from './harness.mts';
 import { ANA, BUSINESS, HIDDEN_CUSTOMER, SECOND_BUSINESS } from './seed.mts';
 import type { Json } from './types.mts';
 

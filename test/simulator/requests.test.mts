@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { generateKeyPairSync } from 'node:crypto';
-import { basic, custom, http, startBench, text, toAna, token, type Bench } from './harness.mts';
+import { basic, type Bench, custom, http, startBench, text, toAna, token } from './harness.mts';
 import { startSimulator } from './simulator.mts';
 import type { Json } from './types.mts';
 

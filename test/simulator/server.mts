@@ -1,7 +1,7 @@
-import { Readable } from 'node:stream';
 import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
 import { schemeOf } from './auth.mts';
-import { requestFaults, type Fault } from './faults.mts';
+import { type Fault, requestFaults } from './faults.mts';
 import {
 	accountProblem,
 	ApiProblem,

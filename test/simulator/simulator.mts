@@ -3,17 +3,17 @@ import { registerAccounts } from './accounts.mts';
 import { registerApplications } from './applications.mts';
 import { Callbacks } from './callbacks.mts';
 import {
-	customerSchema,
-	registerControl,
-	reportsSchema,
 	type CustomerRequest,
+	customerSchema,
 	type NumberChange,
+	registerControl,
 	type ReportsRequest,
+	reportsSchema,
 } from './control.mts';
 import type { Fault, FaultRequest } from './faults.mts';
 import { registerGraph } from './graph.mts';
 import { otherTokens, type TokenState } from './graphTokens.mts';
-import { customerSends, keepMessage, type CustomerMessage } from './inbound.mts';
+import { type CustomerMessage, customerSends, keepMessage } from './inbound.mts';
 import { Lifecycle } from './lifecycle.mts';
 import { registerMedia, storeMedia } from './media.mts';
 import { registerMessages } from './messages.mts';
@@ -22,13 +22,14 @@ import { registerReports, type ReportsUsage } from './reports.mts';
 import { createServer } from './server.mts';
 import { World, type WorldOptions } from './state.mts';
 import {
-	accountSchema,
-	templateSchema,
 	type AccountRequest,
+	accountSchema,
 	type TemplateRequest,
+	templateSchema,
 } from './templateControl.mts';
 import { manyTemplate } from './templateSeeds.mts';
 import type { TemplateView } from './templateStore.mts';
+import type { TrafficSummary } from './traffic.mts';
 import { transcript } from './transcript.mts';
 import type {
 	ApiRequest,
@@ -42,7 +43,6 @@ import type {
 	Webhooks,
 	WorkflowSpelling,
 } from './types.mts';
-import type { TrafficSummary } from './traffic.mts';
 import { registerSamples } from './uploads.mts';
 import { registerVonageTemplates } from './vonageTemplates.mts';
 

@@ -2,17 +2,19 @@ import { Clock } from './clock.mts';
 import { Faults } from './faults.mts';
 import { GraphTokens } from './graphTokens.mts';
 import { GraphUsage } from './graphUsage.mts';
+import { Reports } from './reports.mts';
 import {
+	type Identities,
 	seededApplication,
 	seededCustomers,
 	seededIdentities,
 	seededNumbers,
-	type Identities,
 } from './seed.mts';
 import { Listing } from './templateListing.mts';
 import type { Locale } from './templateRefusals.mts';
 import { seededTemplates } from './templateSeeds.mts';
 import { TemplateStore } from './templateStore.mts';
+import { Traffic } from './traffic.mts';
 import type {
 	ApiRequest,
 	Application,
@@ -28,8 +30,6 @@ import type {
 	Webhooks,
 	WorkflowSpelling,
 } from './types.mts';
-import { Reports } from './reports.mts';
-import { Traffic } from './traffic.mts';
 import { Uploads } from './uploads.mts';
 
 /** How long a message or a template takes from one status to the next, in simulated milliseconds. */

@@ -1,5 +1,5 @@
-import { checkLength, countEmoji, variablesOf } from './templateText.mts';
 import { refuseParameter, refuseTemplate } from './templateRefusals.mts';
+import { checkLength, countEmoji, variablesOf } from './templateText.mts';
 import type { Json } from './types.mts';
 
 /** The buttons of a template or of a carousel card, as Meta looks at them when a draft comes in. */

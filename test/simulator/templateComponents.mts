@@ -5,8 +5,8 @@ import {
 	checkFooterText,
 	checkHeaderText,
 	checkLength,
-	variablesOf,
 	type ParameterFormat,
+	variablesOf,
 } from './templateText.mts';
 import type { Json } from './types.mts';
 import { isObject } from './validation.mts';

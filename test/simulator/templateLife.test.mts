@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { custom, draft, graph, http, startBench, toAna, type Bench } from './harness.mts';
+import { type Bench, custom, draft, graph, http, startBench, toAna } from './harness.mts';
 import type { Json } from './types.mts';
 
 let bench: Bench;

@@ -1,4 +1,4 @@
-import { graphProblem, vonageProblem, type ApiProblem } from './problem.mts';
+import { type ApiProblem, graphProblem, vonageProblem } from './problem.mts';
 import type { Locale, TemplateRefused } from './templateRefusals.mts';
 
 /** Meta's envelope. Branch on the numbers: the texts come in the language of the token's user. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { draft, graph, startBench, type Bench } from './harness.mts';
+import { type Bench, draft, graph, startBench } from './harness.mts';
 import { seededTemplates } from './templateSeeds.mts';
 import type { Json } from './types.mts';
 

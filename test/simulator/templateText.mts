@@ -1,4 +1,4 @@
-import { refuseTemplate, type ReasonName } from './templateRefusals.mts';
+import { type ReasonName, refuseTemplate } from './templateRefusals.mts';
 
 /** How Meta looks at the texts of a template. Lengths are code points. */
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Faults, type FaultRequest } from './faults.mts';
-import { http, startBench, text, type Bench } from './harness.mts';
+import { type FaultRequest, Faults } from './faults.mts';
+import { type Bench, http, startBench, text } from './harness.mts';
 import { ANA, BUSINESS, SECOND_BUSINESS } from './seed.mts';
 import type { Json } from './types.mts';
 

@@ -1,4 +1,4 @@
-import { bubblesOf, summaryOf, type Bubble, type BubbleContent } from './chat.mts';
+import { type Bubble, type BubbleContent, bubblesOf, summaryOf } from './chat.mts';
 import type { World } from './state.mts';
 import type { Customer } from './types.mts';
 import { isObject } from './validation.mts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { draft, graph, http, startBench, type Bench } from './harness.mts';
+import { type Bench, draft, graph, http, startBench } from './harness.mts';
 import type { Json } from './types.mts';
 
 let bench: Bench;

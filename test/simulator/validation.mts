@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { messageProblem, type InvalidParameter } from './problem.mts';
+import { type InvalidParameter, messageProblem } from './problem.mts';
 import type { Json } from './types.mts';
 
 /**

@@ -6,7 +6,7 @@ import type { World } from './state.mts';
 import { readChange, readDraft } from './templateDraft.mts';
 import { type ListFilter, StaleCursor, statuses } from './templateListing.mts';
 import { templateNode } from './templateNode.mts';
-import { vonageRefusal, vonageTemplateProblem as problem } from './templateProblems.mts';
+import { vonageTemplateProblem as problem, vonageRefusal } from './templateProblems.mts';
 import { TemplateRefused } from './templateRefusals.mts';
 import type { Template } from './types.mts';
 import { isObject } from './validation.mts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { basic, draft, http, startBench, token, type Bench } from './harness.mts';
+import { basic, type Bench, draft, http, startBench, token } from './harness.mts';
 import type { Json } from './types.mts';
 
 let bench: Bench;

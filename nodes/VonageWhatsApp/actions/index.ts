@@ -1,11 +1,9 @@
-import type { ExpressionString, INodeProperties } from 'n8n-workflow';
-import { NodeConnectionTypes } from 'n8n-workflow';
-import type { Operation } from '../operation';
+import { type ExpressionString, type INodeProperties, NodeConnectionTypes } from 'n8n-workflow';
 import { channel } from './channel';
 import { media } from './media';
 import { message } from './message';
-import type { Resource } from './resource';
-import { resourceProperties } from './resource';
+import type { Operation } from './operation';
+import { type Resource, resourceProperties } from './resource';
 import { template } from './template';
 import { window } from './window';
 

@@ -1,10 +1,9 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import { openChannel } from '../../shared/channel';
 import { titleOf } from '../../whatsapp/senderNumber';
 import type { Template } from '../../whatsapp/templates/schema';
 import { templateState } from '../../whatsapp/templates/states';
-import { openChannel } from '../channel';
-import { cachedNumbers } from '../senderNumbers';
-import { cachedTemplates } from '../templateCache';
+import { cachedNumbers, cachedTemplates } from '../listCache';
 import { panelManageThrough } from './panel';
 
 const FIRST_WORDS = 40;

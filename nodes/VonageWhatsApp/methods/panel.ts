@@ -1,7 +1,6 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
-import type { ManageThrough } from '../templates';
-import { manageThroughOf } from '../templates';
-import { Values } from '../values';
+import { type ManageThrough, manageThroughOf } from '../../shared/templates';
+import { Values } from '../parameters/parameterReader';
 
 /** The parameters as they stand in the panel now. */
 export function panelValues(context: ILoadOptionsFunctions): Values {

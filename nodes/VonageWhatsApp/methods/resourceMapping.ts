@@ -4,14 +4,17 @@ import type {
 	ResourceMapperField,
 	ResourceMapperFields,
 } from 'n8n-workflow';
+import { openChannel } from '../../shared/channel';
+import { pickTemplate, templateReference } from '../../shared/templates';
+import { buildDraft } from '../../whatsapp/templates/draft';
+import {
+	isHeaderFile,
+	type TemplateParameter,
+	templateParameters,
+} from '../../whatsapp/templates/parameters';
 import { fallbackName } from '../actions/message/fallback';
 import { readButton, readHeader } from '../actions/template/draftValues';
-import { buildDraft } from '../../whatsapp/templates/draft';
-import type { TemplateParameter } from '../../whatsapp/templates/parameters';
-import { isHeaderFile, templateParameters } from '../../whatsapp/templates/parameters';
-import { openChannel } from '../channel';
-import { cachedTemplates } from '../templateCache';
-import { pickTemplate, templateReference } from '../templates';
+import { cachedTemplates } from '../listCache';
 import { panelManageThrough, panelValues } from './panel';
 
 /** The values that the chosen template leaves open. */

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, NodeTypeAndVersion } from 'n8n-workflow';
-import { latestSightings, sightingOf } from '../../whatsapp/conversation';
-import type { Item } from '../item';
+import { latestSightings, sightingOf } from '../../whatsapp/window/lastInbound';
+import type { Item } from '../parameters/item';
 import type { Conversations } from './conversations';
 import type { Found } from './knownWindow';
 

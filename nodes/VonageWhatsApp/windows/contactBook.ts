@@ -1,13 +1,11 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { parseErrorMetadata } from 'n8n-workflow';
-import { messageOf } from '../../transport/messageOf';
-import { attempt } from '../../transport/retry';
+import { type IExecuteFunctions, type INodeExecutionData, parseErrorMetadata } from 'n8n-workflow';
+import { batchError } from '../../shared/errors';
+import { attempt, messageOf } from '../../transport/http/attempt';
 import { recognizeAddress } from '../../whatsapp/address';
-import { readContactBook } from '../../whatsapp/contactBook';
-import { isRecord } from '../../whatsapp/tolerant';
-import { RuleViolation } from '../../whatsapp/violation';
-import type { Item } from '../item';
-import { batchError } from '../errors';
+import { isRecord } from '../../whatsapp/looseJson';
+import { RuleViolation } from '../../whatsapp/ruleViolation';
+import { readContactBook } from '../../whatsapp/window/contactBook';
+import type { Item } from '../parameters/item';
 import type { Conversations } from './conversations';
 import type { Found } from './knownWindow';
 

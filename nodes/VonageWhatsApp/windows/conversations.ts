@@ -1,6 +1,6 @@
 import { toVonageAddress } from '../../whatsapp/address';
-import type { Conversation } from '../../whatsapp/conversation';
-import type { Item } from '../item';
+import type { Conversation } from '../../whatsapp/window/lastInbound';
+import type { Item } from '../parameters/item';
 
 /** The conversations of a batch: which *From* and *To* each item names, read once. */
 export class Conversations {

@@ -1,6 +1,5 @@
-import { compact } from '../../whatsapp/tolerant';
-import type { WindowState } from '../../whatsapp/window';
-import { windowState } from '../../whatsapp/window';
+import { compact } from '../../whatsapp/looseJson';
+import { type WindowState, windowState } from '../../whatsapp/window';
 
 /** What is known about the window of one item. A workflow gets it as `window`, without absent keys. */
 export interface KnownWindow {

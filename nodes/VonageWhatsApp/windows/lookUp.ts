@@ -1,9 +1,8 @@
-import type { Item } from '../item';
+import type { Item } from '../parameters/item';
 import { automatic } from './automatic';
 import { contactBook } from './contactBook';
 import { Conversations } from './conversations';
-import type { Found, KnownWindow } from './knownWindow';
-import { knownWindow } from './knownWindow';
+import { type Found, type KnownWindow, knownWindow } from './knownWindow';
 import { reports } from './reports';
 import { value } from './value';
 

@@ -1,8 +1,8 @@
-import { inboundSince } from '../../transport/reports';
+import { wait } from '../../transport/http/retry';
+import { inboundSince } from '../../transport/vonage/reports';
 import { recognizeAddress } from '../../whatsapp/address';
 import { WINDOW_SECONDS } from '../../whatsapp/window';
-import type { Item } from '../item';
-import { wait } from '../templates';
+import type { Item } from '../parameters/item';
 import type { Conversations } from './conversations';
 import type { Found } from './knownWindow';
 

@@ -1,5 +1,5 @@
-import { parseInstant } from '../../whatsapp/instant';
-import type { Item } from '../item';
+import { parseInstant } from '../../whatsapp/timestamp';
+import type { Item } from '../parameters/item';
 import type { Found } from './knownWindow';
 
 /** *Value*: the time that the builder maps. */

@@ -1,7 +1,7 @@
 import { normalizeAddress, recognizeAddress } from '../../whatsapp/address';
 import { messageFilterType } from '../../whatsapp/inbound';
 import { statusFilterValue } from '../../whatsapp/status';
-import type { TriggerEvent } from './events';
+import type { TriggerEvent } from './deduplicate';
 
 /** Which events start the workflow. An empty list lets everything through. */
 export interface EventFilter {

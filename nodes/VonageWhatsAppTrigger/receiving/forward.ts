@@ -6,9 +6,9 @@ import {
 	RELAY_SECONDS,
 	RELAYED_HEADER,
 	type RelayedWebhook,
-} from '../../transport/relay';
-import { eventsOf, type TriggerEvent } from './events';
-import type { Journal, Remark } from './journal';
+} from '../../transport/webhooks/forward';
+import { eventsOf, type TriggerEvent } from './deduplicate';
+import type { Journal, Remark } from './log';
 
 /** An event to pass on. */
 export interface Forwarding {

@@ -1,9 +1,9 @@
-import { NodeOperationError, type IHookFunctions, type IWebhookFunctions } from 'n8n-workflow';
+import { type IHookFunctions, type IWebhookFunctions, NodeOperationError } from 'n8n-workflow';
 
-import { isRelayUrl } from '../../transport/relay';
 import { DEFAULT_TOLERANCE_SECONDS } from '../../transport/signature';
-import { isRecord } from '../../whatsapp/tolerant';
-import { listedIn, readBusinessNumbers, type EventFilter } from './filter';
+import { isRelayUrl } from '../../transport/webhooks/forward';
+import { isRecord } from '../../whatsapp/looseJson';
+import { type EventFilter, listedIn, readBusinessNumbers } from './filter';
 
 /** What the builder set in the trigger. */
 export interface Settings {

@@ -1,16 +1,16 @@
-import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
+import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
 
-import { missingField, type ChannelCredential } from '../../transport/credential';
-import { messageOf } from '../../transport/messageOf';
-import { patientReader } from '../../transport/retry';
-import { openChannel } from '../../VonageWhatsApp/channel';
+import { openChannel } from '../../shared/channel';
+import { inTurn } from '../../shared/keyedMutex';
+import { type ChannelCredential, missingField } from '../../transport/credential';
+import { messageOf } from '../../transport/http/attempt';
+import { patientReader } from '../../transport/http/retry';
 import { checkSettings } from '../receiving/settings';
-import { giveBack } from './giveBack';
-import type { Listener } from './listener';
-import { recall, remember } from './remembered';
-import { explained, leftBehind } from './refusals';
-import { takeForGood, takeForTest } from './take';
-import { inTurn } from './turns';
+import { explained, leftBehind } from './errors';
+import { takeForGood, takeForTest } from './register';
+import { recall, remember } from './staticData';
+import { giveBack } from './unregister';
+import type { Listener } from './webhookUrls';
 
 /**
  * What n8n calls when the workflow is published, tested, and stopped, once per webhook. Both URLs are

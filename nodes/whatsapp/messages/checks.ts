@@ -1,5 +1,5 @@
 import { parseAddress } from '../address';
-import { RuleViolation } from '../violation';
+import { RuleViolation } from '../ruleViolation';
 import { codePoints } from './limits';
 
 interface Range {

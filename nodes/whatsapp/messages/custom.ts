@@ -1,4 +1,4 @@
-import { RuleViolation } from '../violation';
+import { RuleViolation } from '../ruleViolation';
 import { requireJsonObject, requireText } from './checks';
 
 export interface CustomInput {

@@ -1,4 +1,4 @@
-import { RuleViolation } from '../violation';
+import { RuleViolation } from '../ruleViolation';
 import { optionalOneOf, optionalText, present, requireJsonObject, requireText } from './checks';
 import type { Header } from './header';
 import { interactive, type InteractiveContent } from './interactive';

@@ -1,4 +1,4 @@
-import { RuleViolation } from '../violation';
+import { RuleViolation } from '../ruleViolation';
 import { requireOneOf, requireText } from './checks';
 
 /** `react` puts one emoji on a message, `unreact` takes the business's emoji off again. */

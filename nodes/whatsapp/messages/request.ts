@@ -1,5 +1,5 @@
 import { toVonageAddress } from '../address';
-import { RuleViolation } from '../violation';
+import { RuleViolation } from '../ruleViolation';
 import {
 	optionalOneOf,
 	optionalText,

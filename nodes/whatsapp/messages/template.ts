@@ -1,4 +1,4 @@
-import { RuleViolation } from '../violation';
+import { RuleViolation } from '../ruleViolation';
 import {
 	requireDistinct,
 	requireId,
@@ -13,10 +13,10 @@ import { type LocationInput, locationObject, type LocationObject } from './locat
 import { type ButtonComponent, buttonComponent, type TemplateButton } from './templateButton';
 import {
 	refuseMixture,
-	type TemplateValues,
 	templateValue,
-	type TextParameter,
+	type TemplateValues,
 	textParameter,
+	type TextParameter,
 	textParameters,
 } from './templateValue';
 

@@ -1,4 +1,4 @@
-import { RuleViolation } from '../violation';
+import { RuleViolation } from '../ruleViolation';
 import { optionalText, present, requireNumber, requireOneOf, requireText } from './checks';
 import { flowData } from './flow';
 import { LIMITS } from './limits';

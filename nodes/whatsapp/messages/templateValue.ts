@@ -1,4 +1,4 @@
-import { RuleViolation } from '../violation';
+import { RuleViolation } from '../ruleViolation';
 import { isObject, requireId, requireList, requireText } from './checks';
 
 /** The value of a named parameter, in a template with `parameter_format` NAMED. */

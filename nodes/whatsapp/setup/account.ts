@@ -1,5 +1,14 @@
-import { after, API_SETTINGS, BILLING, fail, ok, skipped, unread, warning } from './check';
-import type { Finding } from './check';
+import {
+	after,
+	API_SETTINGS,
+	BILLING,
+	fail,
+	type Finding,
+	ok,
+	skipped,
+	unread,
+	warning,
+} from './check';
 import type { SetupFacts } from './facts';
 
 /** Whether Vonage takes API key and secret: it does so before it looks for the application. */

@@ -4,13 +4,13 @@ import {
 	CAPABILITY,
 	CREDENTIAL,
 	fail,
+	type Finding,
 	inTwo,
 	ok,
 	skipped,
 	unread,
 	warning,
 } from './check';
-import type { Finding } from './check';
 import type { ApplicationFacts, SetupFacts } from './facts';
 
 /** Whether the account has the application, with the capability that WhatsApp needs. */

@@ -4,6 +4,7 @@ import {
 	counted,
 	CREDENTIAL,
 	fail,
+	type Finding,
 	ok,
 	shownTime,
 	skipped,
@@ -13,7 +14,6 @@ import {
 	WHATSAPP_ACCOUNTS,
 	WHATSAPP_MANAGER,
 } from './check';
-import type { Finding } from './check';
 import type { Reading, SetupFacts } from './facts';
 import { endOf, majorOf, OLDEST_VERSION } from './graphVersions';
 

@@ -1,17 +1,18 @@
-import { titleOf, type SenderNumber } from '../senderNumber';
+import { type SenderNumber, titleOf } from '../senderNumber';
 import { apiKey } from './account';
 import { application } from './application';
 import {
 	after,
 	fail,
+	type Finding,
 	ok,
+	type Place,
 	skipped,
 	unread,
 	warning,
 	WHATSAPP_ACCOUNTS,
 	WHATSAPP_MANAGER,
 } from './check';
-import type { Finding, Place } from './check';
 import type { Reading, SetupFacts } from './facts';
 import { obstacle } from './meta';
 

@@ -1,6 +1,5 @@
 import { Html, html, webUrl } from '../templates/render/html';
-import type { Check, Result } from './check';
-import { shownTime } from './check';
+import { type Check, type Result, shownTime } from './check';
 import { summaryOf } from './checks';
 
 /** Nothing runs, and nothing is loaded. */

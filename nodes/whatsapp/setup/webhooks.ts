@@ -1,6 +1,14 @@
 import { inMessages } from './application';
-import { API_SETTINGS, CAPABILITY, fail, ok, shownTime, unread, warning } from './check';
-import type { Finding } from './check';
+import {
+	API_SETTINGS,
+	CAPABILITY,
+	fail,
+	type Finding,
+	ok,
+	shownTime,
+	unread,
+	warning,
+} from './check';
 import type { Addressee, SetupFacts } from './facts';
 
 const PUBLISH =

@@ -1,5 +1,5 @@
-import { isRecord } from '../tolerant';
-import { FINGERPRINT_LENGTH, fingerprint } from './fingerprint';
+import { isRecord } from '../looseJson';
+import { fingerprint, FINGERPRINT_LENGTH } from './fingerprint';
 import { qualityOf } from './quality';
 import { explainRejection } from './rejections';
 import type { Template } from './schema';

@@ -1,13 +1,13 @@
-import { isRecord } from '../tolerant';
+import { isRecord } from '../looseJson';
 import { isPosition, variableNames } from './fill';
 import { componentOf } from './fillable';
-import type {
-	TemplateButtonDefinition,
-	TemplateCard,
-	TemplateComponent,
-	TemplateDraft,
+import {
+	type TemplateButtonDefinition,
+	type TemplateCard,
+	type TemplateComponent,
+	type TemplateDraft,
+	variablesIn,
 } from './schema';
-import { variablesIn } from './schema';
 
 /** The header of a draft. `handle` is the sample file that Meta's or Vonage's upload gave. */
 export type DraftHeader =

@@ -1,4 +1,4 @@
-import { isRecord } from '../tolerant';
+import { isRecord } from '../looseJson';
 
 /** Digits of a fingerprint: 53 bits in base 36. */
 export const FINGERPRINT_LENGTH = 11;

@@ -1,4 +1,4 @@
-import { compact } from '../tolerant';
+import { compact } from '../looseJson';
 import type { TemplateChange } from './diff';
 import { type TemplateParameter, templateParameters } from './parameters';
 import { qualityOf } from './quality';

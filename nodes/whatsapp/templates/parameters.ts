@@ -1,14 +1,14 @@
+import { isRecord } from '../looseJson';
 import { present } from '../messages/checks';
 import { LIMITS } from '../messages/limits';
 import {
-	template as templateMessage,
 	type TemplateCard,
 	type TemplateContents,
 	type TemplateInput,
+	template as templateMessage,
 } from '../messages/template';
 import type { TemplateButton } from '../messages/templateButton';
 import { templateValue } from '../messages/templateValue';
-import { isRecord } from '../tolerant';
 import {
 	buttonsOf,
 	cardsOf,
@@ -20,13 +20,14 @@ import { bodyPart } from './parameters/bodyPart';
 import { buttonPart } from './parameters/buttonPart';
 import { GivenValues } from './parameters/givenValues';
 import { headerPart } from './parameters/headerPart';
-import type { Part, TemplateParameter } from './parameters/part';
+import type { TemplateParameter } from './parameters/parameter';
+import type { Part } from './parameters/part';
 import { OFFER_EXPIRES_AT, ONE_TIME_PASSWORD, type Place, placesOf } from './parameters/place';
 import { CARD_BODY_LENGTH, OFFER_BODY_LENGTH } from './rules/body';
 import { samplesIn, type TemplateComponent } from './schema';
 
-export { isHeaderFile } from './parameters/part';
-export type { ParameterKind, TemplateParameter } from './parameters/part';
+export { isHeaderFile } from './parameters/parameter';
+export type { ParameterKind, TemplateParameter } from './parameters/parameter';
 
 /**
  * What a sender must fill in, derived from the template itself: header, limited-time offer, body,

@@ -1,9 +1,8 @@
-import { isRecord } from '../tolerant';
+import { isRecord } from '../looseJson';
 
 import { lintCategory, lintLifetime, lintParameterFormat } from './rules/category';
 import { lintComponents } from './rules/components';
-import { Findings } from './rules/finding';
-import type { Finding } from './rules/finding';
+import { type Finding, Findings } from './rules/finding';
 import { lintLibraryTemplate } from './rules/library';
 import { lintName } from './rules/name';
 import { wordOf } from './rules/scope';

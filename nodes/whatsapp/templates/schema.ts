@@ -1,5 +1,5 @@
-import { isRecord, looseNumber } from '../tolerant';
-import { RuleViolation } from '../violation';
+import { isRecord, looseNumber } from '../looseJson';
+import { RuleViolation } from '../ruleViolation';
 
 /**
  * A button of a template as Meta writes it. `type` is upper-case (`QUICK_REPLY`, `URL`,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import {
-	Workflow,
 	type ICredentialDataDecryptedObject,
 	type IHttpRequestOptions,
 	type INode,
 	type INodeType,
+	Workflow,
 } from 'n8n-workflow';
 
 import { VonageWhatsAppApi } from '../../../credentials/VonageWhatsAppApi.credentials.ts';

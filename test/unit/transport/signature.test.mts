@@ -1,10 +1,9 @@
-import { createHash, createHmac, randomUUID } from 'node:crypto';
-
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import jsonwebtoken from 'jsonwebtoken';
+import { createHash, createHmac, randomUUID } from 'node:crypto';
 
-import { verifyWebhook, type SignedWebhook } from '../../../nodes/transport/signature.ts';
+import { type SignedWebhook, verifyWebhook } from '../../../nodes/transport/signature.ts';
 import { APPLICATION_ID, KEYS } from './keys.mts';
 
 const NOW = 1_790_000_000;

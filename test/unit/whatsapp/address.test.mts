@@ -8,7 +8,7 @@ import {
 	recognizeAddress,
 	toVonageAddress,
 } from '../../../nodes/whatsapp/address.ts';
-import { RuleViolation } from '../../../nodes/whatsapp/violation.ts';
+import { RuleViolation } from '../../../nodes/whatsapp/ruleViolation.ts';
 
 const digits = fc
 	.tuple(fc.integer({ min: 1, max: 9 }), fc.stringMatching(/^\d{6,14}$/))

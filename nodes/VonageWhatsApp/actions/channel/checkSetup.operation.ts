@@ -1,12 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { readSetupFacts } from '../../../transport/setupFacts';
-import type { SetupQuestion } from '../../../transport/setupFacts';
+import { readSetupFacts, type SetupQuestion } from '../../../transport/setup/collectFacts';
 import { requirePhoneNumber } from '../../../whatsapp/messages/checks';
 import { checkSetup as checksOf, summaryOf } from '../../../whatsapp/setup/checks';
 import { reportHtml } from '../../../whatsapp/setup/report';
-import type { Operation } from '../../operation';
-import { eachItemMany } from '../../operation';
 import { numberField } from '../numberField';
+import { eachItemMany, type Operation } from '../operation';
 
 /** In this order, what people read first; where an item lacked one, n8n's table would show a red "undefined". */
 const COLUMNS = {

@@ -1,6 +1,5 @@
-import type { Operation } from '../../operation';
-import { eachItemMany } from '../../operation';
-import { senderNumbers } from '../../senderNumbers';
+import { senderNumbers } from '../../listCache';
+import { eachItemMany, type Operation } from '../operation';
 import { pagingFields, readLimit } from '../paging';
 
 /** Channel → Get Numbers: what Vonage and Meta know of the sender numbers, one item per number. */

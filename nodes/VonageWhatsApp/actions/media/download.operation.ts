@@ -1,10 +1,9 @@
+import { fetchFile } from '../../../shared/mediaBinary';
 import { LARGEST_FILE_MEGABYTES } from '../../../whatsapp/mediaType';
-import { fetchFile } from '../../fetchedFile';
-import type { Operation } from '../../operation';
-import { eachItemMany } from '../../operation';
+import { eachItemMany, type Operation } from '../operation';
 
 const DEFAULT_FIELD = 'data';
-const DEFAULT_TIMEOUT_SECONDS = 60;
+const MEDIA_TIMEOUT_SECONDS = 60;
 
 /** Media → Download: the file of a customer's message, or any other from the web. */
 export const download: Operation = {
@@ -62,7 +61,7 @@ export const download: Operation = {
 					name: 'timeout',
 					type: 'number',
 					typeOptions: { minValue: 1, maxValue: 3600 },
-					default: DEFAULT_TIMEOUT_SECONDS,
+					default: MEDIA_TIMEOUT_SECONDS,
 					description: 'How long the whole file may take',
 				},
 			],
@@ -83,7 +82,7 @@ export const download: Operation = {
 			fileName: item.optional('outputFileName'),
 			field: item.text('outputBinaryPropertyName').trim() || DEFAULT_FIELD,
 			maxMegabytes: options.optionalNumber('sizeLimit') ?? LARGEST_FILE_MEGABYTES,
-			timeoutSeconds: options.optionalNumber('timeout') ?? DEFAULT_TIMEOUT_SECONDS,
+			timeoutSeconds: options.optionalNumber('timeout') ?? MEDIA_TIMEOUT_SECONDS,
 			itemIndex,
 		};
 		return async () => {

@@ -1,9 +1,8 @@
 import type { IDisplayOptions, INodeProperties, INodePropertyTypeOptions } from 'n8n-workflow';
-import { RuleViolation } from '../../../whatsapp/violation';
-import type { Item } from '../../item';
+import { RuleViolation } from '../../../whatsapp/ruleViolation';
+import type { Item } from '../../parameters/item';
 import { templateFields } from './templateFields';
-import type { TemplateMessage } from './templateValues';
-import { readTemplate } from './templateValues';
+import { readTemplate, type TemplateMessage } from './templateValues';
 
 /**
  * The template that goes in place of a message. Its fields are those of Send Template under names of

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { dispatchOptions } from '../../dispatch/fields';
+import { dispatchOptions } from '../../sending/options';
 import { numberField } from '../numberField';
 
 /**

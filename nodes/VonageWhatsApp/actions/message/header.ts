@@ -1,6 +1,6 @@
 import type { Header, MediaHeader } from '../../../whatsapp/messages/header';
-import type { Item } from '../../item';
-import { mediaFile } from '../../media';
+import type { Item } from '../../parameters/item';
+import { mediaFile } from '../../parameters/mediaUrl';
 
 /** The header that an item's *Header* fields describe, or undefined for none. */
 export async function interactiveHeader(item: Item): Promise<Header | undefined> {

@@ -1,7 +1,7 @@
+import type { Resource } from '../resource';
 import { markAsRead } from './markAsRead.operation';
 import { send } from './send.operation';
 import { sendTemplate } from './sendTemplate.operation';
-import type { Resource } from '../resource';
 
 /** Everything that can be done with messages. */
 export const message: Resource = {

@@ -1,7 +1,6 @@
-import { updateMessage } from '../../../transport/vonage';
-import type { Operation } from '../../operation';
-import { eachItem } from '../../operation';
-import { timeoutOf } from './envelope';
+import { updateMessage } from '../../../transport/vonage/messages';
+import { eachItem, type Operation } from '../operation';
+import { timeoutOf } from './outgoing';
 
 /** Message → Mark as Read: blue ticks for the customer, with or without "typing…". */
 export const markAsRead: Operation = {

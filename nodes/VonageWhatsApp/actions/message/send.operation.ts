@@ -1,24 +1,19 @@
-import type { INodeProperties } from 'n8n-workflow';
-import { updateDisplayOptions } from 'n8n-workflow';
-import type { Envelope } from '../../../whatsapp/messages/request';
-import { addresses, messageRequest } from '../../../whatsapp/messages/request';
-import { decideOnWindow } from '../../../whatsapp/windowPolicy';
-import type { Message } from '../../dispatch/letter';
-import type { Item } from '../../item';
-import type { Operation } from '../../operation';
-import { eachMessageAfter } from '../../operation';
+import { type INodeProperties, updateDisplayOptions } from 'n8n-workflow';
+import { addresses, type Envelope, messageRequest } from '../../../whatsapp/messages/request';
+import { decideOnWindow } from '../../../whatsapp/window/policy';
+import type { Item } from '../../parameters/item';
+import type { Message } from '../../sending/outgoingMessage';
 import { windowOptions } from '../../windows/fields';
-import { lookUpWindows } from '../../windows/lookUp';
 import type { KnownWindow } from '../../windows/knownWindow';
-import { readEnvelope, timeoutOf } from './envelope';
+import { lookUpWindows } from '../../windows/lookUp';
+import { eachMessageAfter, type Operation } from '../operation';
 import { readFallback } from './fallback';
 import { fromField, messageOptions, toField } from './fields';
-import { obstacle, refusal } from './windowRefusal';
-import { priced } from './priced';
-import { messageOfTemplate } from './templateMessage';
-import type { MessageType } from './types/messageType';
+import { messageOfTemplate, priced, readEnvelope, timeoutOf } from './outgoing';
 import { messageTypes } from './types';
+import type { MessageType } from './types/messageType';
 import { readPolicy, windowFields } from './windowFields';
+import { obstacle, refusal } from './windowRefusal';
 
 const typeField: INodeProperties = {
 	displayName: 'Message Type',

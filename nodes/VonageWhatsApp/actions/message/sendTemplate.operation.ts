@@ -1,9 +1,8 @@
-import type { Operation } from '../../operation';
-import { eachMessageAfter } from '../../operation';
 import { lookUpWindows } from '../../windows/lookUp';
+import { eachMessageAfter, type Operation } from '../operation';
 import { fromField, messageOptions, toField } from './fields';
+import { messageOfTemplate } from './outgoing';
 import { templateFields } from './templateFields';
-import { messageOfTemplate } from './templateMessage';
 import { readTemplate } from './templateValues';
 
 /** Message → Send Template: the only kind of message that may open a conversation. */

@@ -1,7 +1,5 @@
-import type { INodeProperties } from 'n8n-workflow';
-import { updateDisplayOptions } from 'n8n-workflow';
-import { templateField } from '../template/fields';
-import { templateValuesField } from '../template/valuesField';
+import { type INodeProperties, updateDisplayOptions } from 'n8n-workflow';
+import { templateField, templateValuesField } from '../template/fields';
 import { headerMediaFields } from './fields';
 
 const pickerField = templateField(

@@ -1,27 +1,32 @@
-import type {
-	TemplateContent,
-	TemplateHeader,
-	TemplateCard,
-	TemplateInput,
+import type { Channel } from '../../../shared/channel';
+import {
+	findTemplate,
+	type ManageThrough,
+	templateProvider,
+	type TemplateReference,
+	templateReference,
+} from '../../../shared/templates';
+import {
+	type TemplateCard,
+	type TemplateContent,
+	template as templateContent,
+	type TemplateHeader,
+	type TemplateInput,
 } from '../../../whatsapp/messages/template';
-import { template as templateContent } from '../../../whatsapp/messages/template';
 import type { TemplateButton } from '../../../whatsapp/messages/templateButton';
-import { explainRejection } from '../../../whatsapp/templates/rejections';
+import { RuleViolation } from '../../../whatsapp/ruleViolation';
 import {
 	isHeaderFile,
 	templateInput,
 	templateParameters,
 } from '../../../whatsapp/templates/parameters';
+import { explainRejection } from '../../../whatsapp/templates/rejections';
 import type { Template } from '../../../whatsapp/templates/schema';
 import { templateState } from '../../../whatsapp/templates/states';
-import { RuleViolation } from '../../../whatsapp/violation';
-import type { Item } from '../../item';
-import { binaryFile } from '../../media';
+import type { Item } from '../../parameters/item';
+import { binaryFile } from '../../parameters/mediaUrl';
+import { Values } from '../../parameters/parameterReader';
 import { mediaHeader } from './header';
-import { templateOnce } from '../../templateMemory';
-import type { TemplateReference } from '../../templates';
-import { templateReference } from '../../templates';
-import { Values } from '../../values';
 
 /** A template with its values, ready to go out. */
 export interface TemplateMessage {
@@ -199,4 +204,22 @@ function readButton(button: Values): TemplateButton {
 				'Choose one of quickReply, url, copyCode, catalog, multiProduct, flow.',
 			);
 	}
+}
+
+/** The templates that an execution has looked up, so that a campaign asks once and not per item. */
+const lookedUp = new WeakMap<Channel, Map<string, Promise<Template>>>();
+
+/** A template of the account, asked for once in an execution. */
+export async function templateOnce(
+	channel: Channel,
+	manageThrough: ManageThrough,
+	reference: TemplateReference,
+): Promise<Template> {
+	const known = lookedUp.get(channel) ?? new Map<string, Promise<Template>>();
+	lookedUp.set(channel, known);
+	const key = JSON.stringify([manageThrough, reference]);
+	const template =
+		known.get(key) ?? findTemplate(channel, templateProvider(channel, manageThrough), reference);
+	known.set(key, template);
+	return await template;
 }

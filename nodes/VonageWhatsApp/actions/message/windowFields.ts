@@ -1,12 +1,15 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { updateDisplayOptions } from 'n8n-workflow';
+import {
+	type INodeProperties,
+	type INodePropertyOptions,
+	updateDisplayOptions,
+} from 'n8n-workflow';
+import { RuleViolation } from '../../../whatsapp/ruleViolation';
 import type {
 	ClosedWindowPolicy,
 	UnknownWindowPolicy,
 	WindowPolicy,
-} from '../../../whatsapp/windowPolicy';
-import { RuleViolation } from '../../../whatsapp/violation';
-import type { Item } from '../../item';
+} from '../../../whatsapp/window/policy';
+import type { Item } from '../../parameters/item';
 import { windowSourceFields } from '../../windows/fields';
 import { fallbackFields } from './fallback';
 

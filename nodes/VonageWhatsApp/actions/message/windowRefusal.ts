@@ -1,4 +1,4 @@
-import { RuleViolation } from '../../../whatsapp/violation';
+import { RuleViolation } from '../../../whatsapp/ruleViolation';
 import type { KnownWindow } from '../../windows/knownWindow';
 
 /** Why a message would not arrive for sure, in words. */

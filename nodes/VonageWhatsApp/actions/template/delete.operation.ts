@@ -1,16 +1,20 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { attempt } from '../../../transport/retry';
-import type { TemplateProvider } from '../../../transport/templateProvider';
-import { mayBeGone } from '../../../transport/templateRemoval';
+import { manageThroughField } from '../../../shared/fields';
+import {
+	findTemplates,
+	pickTemplate,
+	readTemplates,
+	type TemplateReference,
+} from '../../../shared/templates';
+import { attempt } from '../../../transport/http/attempt';
+import { mayBeGone } from '../../../transport/templates/delete';
+import type { TemplateProvider } from '../../../transport/templates/provider';
 import type { Template } from '../../../whatsapp/templates/schema';
-import type { Item } from '../../item';
-import type { Operation } from '../../operation';
-import { eachItem } from '../../operation';
-import type { TemplateReference } from '../../templates';
-import { findTemplates, pickTemplate, readTemplates } from '../../templates';
-import { forgetTemplates } from '../../templateCache';
-import { manageThroughField, templateField } from './fields';
-import { providerOf, referenceOf } from './pick';
+import { forgetTemplates } from '../../listCache';
+import type { Item } from '../../parameters/item';
+import { eachItem, type Operation } from '../operation';
+import { templateField } from './fields';
+import { providerOf, referenceOf } from './selectedTemplate';
 
 const languagesField: INodeProperties = {
 	displayName: 'Languages',

@@ -1,16 +1,20 @@
-import type {
-	DraftAuthentication,
-	DraftButton,
-	DraftHeader,
+import { isRecord } from '../../../whatsapp/looseJson';
+import { RuleViolation } from '../../../whatsapp/ruleViolation';
+import {
+	asNewDraft,
+	buildDraft,
+	type DraftAuthentication,
+	type DraftButton,
+	type DraftHeader,
 } from '../../../whatsapp/templates/draft';
-import { asNewDraft, buildDraft } from '../../../whatsapp/templates/draft';
-import type { TemplateCard, TemplateDraft } from '../../../whatsapp/templates/schema';
-import { parseDraft } from '../../../whatsapp/templates/schema';
 import { variableNames } from '../../../whatsapp/templates/fill';
-import { isRecord } from '../../../whatsapp/tolerant';
-import { RuleViolation } from '../../../whatsapp/violation';
-import type { Item } from '../../item';
-import { Values } from '../../values';
+import {
+	parseDraft,
+	type TemplateCard,
+	type TemplateDraft,
+} from '../../../whatsapp/templates/schema';
+import type { Item } from '../../parameters/item';
+import { Values } from '../../parameters/parameterReader';
 
 /** What the template is called; of an update what it is called already. */
 export interface DraftIdentity {

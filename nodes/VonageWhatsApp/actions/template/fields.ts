@@ -1,30 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-export const manageThroughField: INodeProperties = {
-	displayName: 'Manage Through',
-	name: 'manageThrough',
-	type: 'options',
-	default: 'automatic',
-	options: [
-		{
-			name: 'Automatic',
-			value: 'automatic',
-			description: 'Meta when the credential has a User Access Token, else Vonage',
-		},
-		{
-			name: 'Meta',
-			value: 'meta',
-			description: "Meta's Graph API, with WABA ID and User Access Token",
-		},
-		{
-			name: 'Vonage',
-			value: 'vonage',
-			description: "Vonage's template API, with WABA ID, API Key and API Secret",
-		},
-	],
-	description: 'Whose API the templates are managed through; the items are the same',
-};
-
 /** A template from a searchable list, by name, or by ID. */
 export function templateField(searchListMethod: string, description: string): INodeProperties {
 	return {
@@ -68,3 +43,31 @@ export const categories = [
 	{ name: 'Marketing', value: 'MARKETING' },
 	{ name: 'Utility', value: 'UTILITY' },
 ];
+
+/** The values of a chosen template: fields that are made from the template itself. */
+export const templateValuesField: INodeProperties = {
+	displayName: 'Template Values',
+	name: 'templateValues',
+	type: 'resourceMapper',
+	noDataExpression: true,
+	default: { mappingMode: 'defineBelow', value: null },
+	required: true,
+	description: 'What the template leaves open, with its sample as a hint',
+	// n8n asks for the fields when the control appears. After that, while an expression of the node (such
+	// as the default of *To*) has no data yet, it does not notice that another template was chosen.
+	displayOptions: { hide: { template: [''] } },
+	typeOptions: {
+		loadOptionsDependsOn: ['template.value', 'manageThrough'],
+		resourceMapper: {
+			resourceMapperMethod: 'templateValues',
+			mode: 'add',
+			valuesLabel: 'Template Values',
+			fieldWords: { singular: 'value', plural: 'values' },
+			addAllFields: true,
+			multiKeyMatch: false,
+			supportAutoMap: false,
+			refreshStaleSchemaOnOpen: true,
+			noFieldsError: 'This template leaves nothing open: it is sent as it is',
+		},
+	},
+};

@@ -1,9 +1,9 @@
+import { manageThroughField } from '../../../shared/fields';
+import { wholeTemplate } from '../../../shared/templates';
 import { templateItem } from '../../../whatsapp/templates/item';
-import type { Operation } from '../../operation';
-import { eachItem } from '../../operation';
-import { wholeTemplate } from '../../templates';
-import { manageThroughField, templateField } from './fields';
-import { pickedTemplate, providerOf } from './pick';
+import { eachItem, type Operation } from '../operation';
+import { templateField } from './fields';
+import { pickedTemplate, providerOf } from './selectedTemplate';
 
 /** Template → Get: one template as it stands now. */
 export const get: Operation = {

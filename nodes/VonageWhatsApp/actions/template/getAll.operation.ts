@@ -1,11 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { manageThroughField } from '../../../shared/fields';
+import { readTemplates } from '../../../shared/templates';
 import { templateItem } from '../../../whatsapp/templates/item';
-import type { Operation } from '../../operation';
-import { eachItemMany } from '../../operation';
-import { readTemplates } from '../../templates';
+import { eachItemMany, type Operation } from '../operation';
 import { pagingFields, readLimit } from '../paging';
-import { categories, manageThroughField } from './fields';
-import { providerOf } from './pick';
+import { categories } from './fields';
+import { providerOf } from './selectedTemplate';
 
 const filtersField: INodeProperties = {
 	displayName: 'Filters',

@@ -1,8 +1,8 @@
 import type { Resource } from '../resource';
+import { remove } from './delete.operation';
 import { get } from './get.operation';
 import { getAll } from './getAll.operation';
 import { preview } from './preview.operation';
-import { remove } from './delete.operation';
 import { submit } from './submit.operation';
 import { sync } from './sync.operation';
 import { update } from './update.operation';

@@ -1,17 +1,14 @@
-import type { INodeProperties } from 'n8n-workflow';
-import { updateDisplayOptions } from 'n8n-workflow';
+import { type INodeProperties, updateDisplayOptions } from 'n8n-workflow';
+import { manageThroughField } from '../../../shared/fields';
 import { template as templateMessage } from '../../../whatsapp/messages/template';
+import { RuleViolation } from '../../../whatsapp/ruleViolation';
 import { templateInput, templateParameters } from '../../../whatsapp/templates/parameters';
 import { renderTemplate } from '../../../whatsapp/templates/render';
-import type { Template } from '../../../whatsapp/templates/schema';
-import { parseDraft } from '../../../whatsapp/templates/schema';
-import { RuleViolation } from '../../../whatsapp/violation';
-import type { Item } from '../../item';
-import type { Operation } from '../../operation';
-import { eachItemMany } from '../../operation';
-import { manageThroughField, templateField } from './fields';
-import { pickedTemplate, providerOf } from './pick';
-import { templateValuesField } from './valuesField';
+import { parseDraft, type Template } from '../../../whatsapp/templates/schema';
+import type { Item } from '../../parameters/item';
+import { eachItemMany, type Operation } from '../operation';
+import { templateField, templateValuesField } from './fields';
+import { pickedTemplate, providerOf } from './selectedTemplate';
 
 const sourceField: INodeProperties = {
 	displayName: 'Source',

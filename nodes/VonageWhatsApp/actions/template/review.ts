@@ -1,13 +1,16 @@
-import { messageOf } from '../../../transport/messageOf';
-import { attempt } from '../../../transport/retry';
-import type { Submission, TemplateProvider } from '../../../transport/templateProvider';
+import { attempt, messageOf } from '../../../transport/http/attempt';
+import { wait } from '../../../transport/http/retry';
+import type { Submission } from '../../../transport/templates/chooseProvider';
+import type { TemplateProvider } from '../../../transport/templates/provider';
 import { withoutHandles } from '../../../whatsapp/templates/draft';
 import { templateItem } from '../../../whatsapp/templates/item';
-import type { Template, TemplateDraft } from '../../../whatsapp/templates/schema';
-import { parseTemplate } from '../../../whatsapp/templates/schema';
+import {
+	parseTemplate,
+	type Template,
+	type TemplateDraft,
+} from '../../../whatsapp/templates/schema';
 import { templateState } from '../../../whatsapp/templates/states';
-import type { Item } from '../../item';
-import { wait } from '../../templates';
+import type { Item } from '../../parameters/item';
 
 const FIRST_LOOK_SECONDS = 2;
 const LONGEST_PAUSE_SECONDS = 30;

@@ -1,7 +1,7 @@
-import type { SampleFile } from '../../../transport/templateProvider';
-import { downloadBytes } from '../../../transport/download';
+import { downloadBytes } from '../../../transport/media/download';
+import type { SampleFile } from '../../../transport/templates/chooseProvider';
 import { LARGEST_FILE_MEGABYTES } from '../../../whatsapp/mediaType';
-import type { Item } from '../../item';
+import type { Item } from '../../parameters/item';
 
 /** The types that Meta takes as the sample of a header (Meta "Resumable Upload API"; 2388084). */
 const SAMPLE_TYPES: Record<string, string[]> = {

@@ -1,15 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { manageThroughField } from '../../../shared/fields';
 import { withHeaderSample } from '../../../whatsapp/templates/draft';
-import { forgetTemplates } from '../../templateCache';
-import type { Operation } from '../../operation';
-import { eachItem } from '../../operation';
-import { findingsOf, findingsOutput, refuseErrors } from './checked';
+import { forgetTemplates } from '../../listCache';
+import { eachItem, type Operation } from '../operation';
 import { appIdOption, draftFields, timeToLiveOption } from './draftFields';
 import { readDraft } from './draftValues';
-import { categories, manageThroughField } from './fields';
-import { providerOf } from './pick';
+import { categories } from './fields';
 import { LONGEST_WAIT_MINUTES, storedTemplate, submissionItem, waitForReview } from './review';
 import { sampleOf } from './sample';
+import { providerOf } from './selectedTemplate';
+import { findingsOf, findingsOutput, refuseErrors } from './validate';
 
 const identityFields: INodeProperties[] = [
 	{

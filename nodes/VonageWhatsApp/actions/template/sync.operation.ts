@@ -1,14 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { attempt } from '../../../transport/retry';
-import type { Snapshot } from '../../../whatsapp/templates/diff';
-import { diffTemplates, readSnapshot } from '../../../whatsapp/templates/diff';
+import { manageThroughField } from '../../../shared/fields';
+import { readTemplates, withReasons } from '../../../shared/templates';
+import { attempt } from '../../../transport/http/attempt';
+import { diffTemplates, readSnapshot, type Snapshot } from '../../../whatsapp/templates/diff';
 import { changeItem } from '../../../whatsapp/templates/item';
-import type { Item } from '../../item';
-import type { Operation } from '../../operation';
-import { eachItemMany } from '../../operation';
-import { readTemplates, withReasons } from '../../templates';
-import { manageThroughField } from './fields';
-import { providerOf } from './pick';
+import type { Item } from '../../parameters/item';
+import { eachItemMany, type Operation } from '../operation';
+import { providerOf } from './selectedTemplate';
 
 const returnField: INodeProperties = {
 	displayName: 'Return',

@@ -1,22 +1,24 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { attempt } from '../../../transport/retry';
+import { manageThroughField } from '../../../shared/fields';
+import { attempt } from '../../../transport/http/attempt';
+import { RuleViolation } from '../../../whatsapp/ruleViolation';
 import { withHeaderSample, withoutHandles } from '../../../whatsapp/templates/draft';
-import type { Template, TemplateDraft } from '../../../whatsapp/templates/schema';
-import { parseTemplate } from '../../../whatsapp/templates/schema';
+import {
+	parseTemplate,
+	type Template,
+	type TemplateDraft,
+} from '../../../whatsapp/templates/schema';
 import { templateState } from '../../../whatsapp/templates/states';
-import { RuleViolation } from '../../../whatsapp/violation';
-import type { Item } from '../../item';
-import { forgetTemplates } from '../../templateCache';
-import type { Operation } from '../../operation';
-import { eachItem } from '../../operation';
-import { findingsOf, refuseErrors } from './checked';
+import { forgetTemplates } from '../../listCache';
+import type { Item } from '../../parameters/item';
+import { eachItem, type Operation } from '../operation';
 import { appIdOption, draftFields, timeToLiveOption } from './draftFields';
-import type { DraftIdentity } from './draftValues';
-import { readDraft } from './draftValues';
-import { categories, manageThroughField, templateField } from './fields';
-import { pickedTemplate, providerOf } from './pick';
+import { type DraftIdentity, readDraft } from './draftValues';
+import { categories, templateField } from './fields';
 import { submissionItem } from './review';
 import { sampleOf } from './sample';
+import { pickedTemplate, providerOf } from './selectedTemplate';
+import { findingsOf, refuseErrors } from './validate';
 
 const categoryField: INodeProperties = {
 	displayName: 'Category',

@@ -2,9 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import { Conversations } from '../../windows/conversations';
 import { windowOptions, windowSourceFields } from '../../windows/fields';
 import { lookUpContacts } from '../../windows/lookUp';
-import type { Operation } from '../../operation';
-import { eachItemAfter } from '../../operation';
 import { fromField, toField } from '../message/fields';
+import { eachItemAfter, type Operation } from '../operation';
 
 const options: INodeProperties = {
 	displayName: 'Options',

@@ -1,9 +1,9 @@
 import { LIMITS } from '../../messages/limits';
 import type { TemplateValues } from '../../messages/templateValue';
 import { componentOf } from '../fillable';
+import type { TemplateComponent } from '../schema';
 import type { Part } from './part';
 import { bodyVariable, type Place } from './place';
-import type { TemplateComponent } from '../schema';
 import { textPart } from './textPart';
 
 /** The variables of the body, if it has any. */

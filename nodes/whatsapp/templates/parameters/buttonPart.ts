@@ -1,14 +1,15 @@
+import { isRecord } from '../../looseJson';
 import { present, requireJsonObjects, requireText } from '../../messages/checks';
 import { flowData } from '../../messages/flow';
 import { LIMITS } from '../../messages/limits';
 import { type ProductSection, productSections } from '../../messages/section';
 import { buttonComponent, type TemplateButton } from '../../messages/templateButton';
 import { templateValue } from '../../messages/templateValue';
-import { isRecord } from '../../tolerant';
-import { RuleViolation } from '../../violation';
+import { RuleViolation } from '../../ruleViolation';
 import { fillVariables, fixedLength } from '../fill';
 import { samplesIn, type TemplateButtonDefinition, variablesIn } from '../schema';
-import type { Part, TemplateParameter } from './part';
+import type { TemplateParameter } from './parameter';
+import type { Part } from './part';
 import { buttonValue, type Place } from './place';
 
 /** A button with something to fill in; `undefined` for a fixed one and for kinds that take nothing. */

@@ -1,6 +1,6 @@
 import { codePoints } from '../../messages/limits';
-import { RuleViolation } from '../../violation';
-import { isHeaderFile, type TemplateParameter } from './part';
+import { RuleViolation } from '../../ruleViolation';
+import { isHeaderFile, type TemplateParameter } from './parameter';
 
 /** Checks a value; throws a `RuleViolation` when it does not fit. */
 export type Check<Value> = (field: string, label: string, value: unknown) => Value;

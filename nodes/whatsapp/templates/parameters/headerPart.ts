@@ -2,9 +2,10 @@ import { present, requireId, requireNumber, requireText, requireUrl } from '../.
 import { LIMITS } from '../../messages/limits';
 import type { TemplateHeader } from '../../messages/template';
 import { componentOf } from '../fillable';
-import type { Part, TemplateParameter } from './part';
-import { headerValue, headerVariable, type Place } from './place';
 import type { TemplateComponent } from '../schema';
+import type { TemplateParameter } from './parameter';
+import type { Part } from './part';
+import { headerValue, headerVariable, type Place } from './place';
 import { textPart } from './textPart';
 
 /** The header, unless it is missing, fixed, or of a format that nobody can fill in here. */

@@ -1,8 +1,9 @@
 import { present } from '../../messages/checks';
 import { templateValue } from '../../messages/templateValue';
 import { fillVariables, fixedLength, variableNames } from '../fill';
-import type { Part, TemplateParameter } from './part';
 import { samplesIn, type TemplateVariable, variablesIn } from '../schema';
+import type { TemplateParameter } from './parameter';
+import type { Part } from './part';
 
 /** A value by the name of its variable. */
 export interface TextValue {

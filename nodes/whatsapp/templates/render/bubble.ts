@@ -1,5 +1,5 @@
-import { parseInstant } from '../../instant';
-import { isRecord } from '../../tolerant';
+import { isRecord } from '../../looseJson';
+import { parseInstant } from '../../timestamp';
 import { fillVariables } from '../fill';
 import {
 	buttonsOf,

@@ -1,4 +1,4 @@
-import { Html, html } from './html';
+import { type Html, html } from './html';
 
 /** Strokes on a field of 24 by 24. */
 const STROKES = {

@@ -1,4 +1,4 @@
-import { Html, html, joined, webUrl } from './html';
+import { type Html, html, joined, webUrl } from './html';
 
 /**
  * WhatsApp's markup as HTML: `*bold*`, `_italic_`, `~strike~`, code in one backtick or three, lists with

@@ -1,8 +1,7 @@
 import { codePoints } from '../../messages/limits';
 
 import { LABEL_LENGTH, lintLabel } from './button';
-import { counted, readParts, readText, wordOf } from './scope';
-import type { Part, Scope } from './scope';
+import { counted, type Part, readParts, readText, type Scope, wordOf } from './scope';
 
 /** `NO_BUTTONS` is in Meta's SDK only. */
 const OTP_TYPES: ReadonlySet<string> = new Set(['COPY_CODE', 'ONE_TAP', 'ZERO_TAP', 'NO_BUTTONS']);

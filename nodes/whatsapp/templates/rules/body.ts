@@ -1,8 +1,7 @@
 import { codePoints } from '../../messages/limits';
 import { samplesIn } from '../schema';
 
-import { called, counted, readText } from './scope';
-import type { Part, Scope } from './scope';
+import { called, counted, type Part, readText, type Scope } from './scope';
 import { countEmoji, scan } from './text';
 import { lintBodyVariables, lintSamples, lintVariables } from './variables';
 

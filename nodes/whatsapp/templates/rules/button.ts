@@ -1,10 +1,9 @@
 import { parseAddress } from '../../address';
 import { codePoints, LIMITS } from '../../messages/limits';
-import { RuleViolation } from '../../violation';
+import { RuleViolation } from '../../ruleViolation';
 import { samplesIn } from '../schema';
 
-import { counted, readText, wordOf } from './scope';
-import type { Part, Scope } from './scope';
+import { counted, type Part, readText, type Scope, wordOf } from './scope';
 import { countEmoji, hasLineBreak, hasMarkup, scan } from './text';
 import { lintBraces } from './variables';
 

@@ -1,8 +1,7 @@
 import { LIMITS } from '../../messages/limits';
 
 import { lintCopyCode, lintFlow, lintLabel, lintPhoneNumber, lintUrl } from './button';
-import { called, counted, listed, readParts } from './scope';
-import type { Part, Scope } from './scope';
+import { called, counted, listed, type Part, readParts, type Scope } from './scope';
 
 /** How many buttons of a type one template may have (Meta "Template components"). */
 const MOST_OF_TYPE: Readonly<Record<string, number>> = {

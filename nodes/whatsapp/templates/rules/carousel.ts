@@ -3,8 +3,7 @@ import { LIMITS } from '../../messages/limits';
 import { CARD_BODY_LENGTH, lintBody } from './body';
 import { lintButtons } from './buttons';
 import { formatOf, lintHeader } from './header';
-import { buttonTypes, counted, listed, readParts } from './scope';
-import type { Part, Scope } from './scope';
+import { buttonTypes, counted, listed, type Part, readParts, type Scope } from './scope';
 
 const CARD_COMPONENTS: ReadonlySet<string> = new Set(['HEADER', 'BODY', 'BUTTONS']);
 

@@ -5,8 +5,7 @@ import { lintCarousel } from './carousel';
 import { lintFooter } from './footer';
 import { formatOf, lintHeader } from './header';
 import { lintOffer } from './offer';
-import { buttonTypes, readParts } from './scope';
-import type { Part, Scope } from './scope';
+import { buttonTypes, type Part, readParts, type Scope } from './scope';
 
 /** The component types of Meta's pages and SDK. */
 const TYPES: ReadonlySet<string> = new Set([

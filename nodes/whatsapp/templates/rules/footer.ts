@@ -1,7 +1,6 @@
 import { codePoints, LIMITS } from '../../messages/limits';
 
-import { counted, readText } from './scope';
-import type { Part, Scope } from './scope';
+import { counted, type Part, readText, type Scope } from './scope';
 import { countEmoji, hasLineBreak, hasMarkup, scan } from './text';
 
 /** A footer: 60 characters of plain text on one line, without variables. */

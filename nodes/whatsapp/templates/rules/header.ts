@@ -1,9 +1,8 @@
+import { isRecord } from '../../looseJson';
 import { codePoints, LIMITS } from '../../messages/limits';
-import { isRecord } from '../../tolerant';
 import { samplesIn } from '../schema';
 
-import { called, counted, readText, wordOf } from './scope';
-import type { Part, Scope } from './scope';
+import { called, counted, type Part, readText, type Scope, wordOf } from './scope';
 import { countEmoji, hasLineBreak, hasMarkup, scan } from './text';
 import { lintSamples, lintVariables } from './variables';
 

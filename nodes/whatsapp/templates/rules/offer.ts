@@ -1,9 +1,8 @@
+import { isRecord } from '../../looseJson';
 import { codePoints } from '../../messages/limits';
-import { isRecord } from '../../tolerant';
 
 import { formatOf } from './header';
-import { buttonTypes, counted, readText } from './scope';
-import type { Part, Scope } from './scope';
+import { buttonTypes, counted, type Part, readText, type Scope } from './scope';
 
 const TEXT_LENGTH = 16;
 

@@ -1,4 +1,4 @@
-import { isRecord } from '../../tolerant';
+import { isRecord } from '../../looseJson';
 
 import type { Findings } from './finding';
 

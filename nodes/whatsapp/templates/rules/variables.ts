@@ -1,10 +1,14 @@
 import type { TemplateSamples } from '../schema';
 
 import type { Findings } from './finding';
-import { counted, listed } from './scope';
-import type { Scope } from './scope';
-import { countWords, hasText, isWrittenWithoutSpaces } from './text';
-import type { Placeholder, ScannedText } from './text';
+import { counted, listed, type Scope } from './scope';
+import {
+	countWords,
+	hasText,
+	isWrittenWithoutSpaces,
+	type Placeholder,
+	type ScannedText,
+} from './text';
 
 /** A text with variables: where it is, what a message calls it, and where its samples belong. */
 export interface VariableText extends ScannedText {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { contacts } from '../../../../nodes/whatsapp/messages/contacts.ts';
-import type { Contact } from '../../../../nodes/whatsapp/messages/contacts.ts';
+import { type Contact, contacts } from '../../../../nodes/whatsapp/messages/contacts.ts';
 import { refusal } from './refusal.mts';
 
 const name = { formattedName: 'Ana Example', firstName: 'Ana' };

@@ -13,8 +13,7 @@ import { productList } from '../../../../nodes/whatsapp/messages/productList.ts'
 import { replyButtons } from '../../../../nodes/whatsapp/messages/replyButtons.ts';
 import { messageRequest } from '../../../../nodes/whatsapp/messages/request.ts';
 import { singleProduct } from '../../../../nodes/whatsapp/messages/singleProduct.ts';
-import { template } from '../../../../nodes/whatsapp/messages/template.ts';
-import type { TemplateContents } from '../../../../nodes/whatsapp/messages/template.ts';
+import { template, type TemplateContents } from '../../../../nodes/whatsapp/messages/template.ts';
 import { text } from '../../../../nodes/whatsapp/messages/text.ts';
 import { video } from '../../../../nodes/whatsapp/messages/video.ts';
 import { refusal } from './refusal.mts';

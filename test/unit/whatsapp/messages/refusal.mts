@@ -1,4 +1,4 @@
-import { RuleViolation } from '../../../../nodes/whatsapp/violation.ts';
+import { RuleViolation } from '../../../../nodes/whatsapp/ruleViolation.ts';
 
 /** The field that a builder refuses, what it says and advises; undefined when it refuses nothing. */
 export function refusal(

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { template } from '../../../../nodes/whatsapp/messages/template.ts';
-import type { TemplateContents } from '../../../../nodes/whatsapp/messages/template.ts';
+import { template, type TemplateContents } from '../../../../nodes/whatsapp/messages/template.ts';
 import { refusal } from './refusal.mts';
 import { untyped } from './untyped.mts';
 

@@ -2,8 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { diffTemplates, readSnapshot } from '../../../../nodes/whatsapp/templates/diff.ts';
 import { fingerprint } from '../../../../nodes/whatsapp/templates/fingerprint.ts';
-import { parseTemplate } from '../../../../nodes/whatsapp/templates/schema.ts';
-import type { Template } from '../../../../nodes/whatsapp/templates/schema.ts';
+import { parseTemplate, type Template } from '../../../../nodes/whatsapp/templates/schema.ts';
 import { body, buttons, EVERY_KIND, header, listed } from './everyKind.mts';
 
 const base = {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DraftParts } from '../../../../nodes/whatsapp/templates/draft.ts';
 import {
 	asNewDraft,
 	buildDraft,
+	type DraftParts,
 	withHeaderSample,
 	withoutHandles,
 } from '../../../../nodes/whatsapp/templates/draft.ts';

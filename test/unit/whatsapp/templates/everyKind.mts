@@ -1,6 +1,5 @@
 import type { FillableTemplate } from '../../../../nodes/whatsapp/templates/fillable.ts';
-import { parseTemplate } from '../../../../nodes/whatsapp/templates/schema.ts';
-import type { Template } from '../../../../nodes/whatsapp/templates/schema.ts';
+import { parseTemplate, type Template } from '../../../../nodes/whatsapp/templates/schema.ts';
 
 /** A template as Graph lists it. */
 export function listed(components: unknown[], more: Record<string, unknown> = {}): Template {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { parseTemplate } from '../../../../nodes/whatsapp/templates/schema.ts';
+import { templateParameters } from '../../../../nodes/whatsapp/templates/parameters.ts';
 import { markupToHtml } from '../../../../nodes/whatsapp/templates/render/markup.ts';
 import { renderTemplate } from '../../../../nodes/whatsapp/templates/render.ts';
-import { templateParameters } from '../../../../nodes/whatsapp/templates/parameters.ts';
+import { parseTemplate } from '../../../../nodes/whatsapp/templates/schema.ts';
 import { body, buttons, EVERY_KIND, header, listed } from './everyKind.mts';
 
 const PNG = 'data:image/png;base64,iVBORw0KGgo=';

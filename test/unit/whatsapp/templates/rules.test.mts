@@ -10,6 +10,7 @@ import {
 	DRAFTS,
 	footer,
 	header,
+	type Json,
 	named,
 	namedBody,
 	otp,
@@ -19,7 +20,6 @@ import {
 	url,
 	utility,
 } from './drafts.mts';
-import type { Json } from './drafts.mts';
 import { lint } from './ruleTable.mts';
 
 const link = (address: string, ...example: string[]) =>

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
+import { RuleViolation } from '../../../../nodes/whatsapp/ruleViolation.ts';
 import {
 	parseDraft,
 	parseTemplate,
 	samplesIn,
 	variablesIn,
 } from '../../../../nodes/whatsapp/templates/schema.ts';
-import { RuleViolation } from '../../../../nodes/whatsapp/violation.ts';
 
 /** As Graph lists it, with the fields that have to be asked for. */
 const listed = {

@@ -1,5 +1,5 @@
 import { audio as audioContent } from '../../../../whatsapp/messages/audio';
-import { mediaFile } from '../../../media';
+import { mediaFile } from '../../../parameters/mediaUrl';
 import { mediaFields } from '../fields';
 import type { MessageType } from './messageType';
 

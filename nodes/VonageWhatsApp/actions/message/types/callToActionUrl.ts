@@ -1,6 +1,6 @@
 import { callToActionUrl as callToActionUrlContent } from '../../../../whatsapp/messages/callToActionUrl';
-import { interactiveHeader } from '../header';
 import { bodyField, footerField, headerFields } from '../fields';
+import { interactiveHeader } from '../header';
 import type { MessageType } from './messageType';
 
 export const callToActionUrl: MessageType = {

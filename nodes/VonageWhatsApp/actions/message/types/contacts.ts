@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Contact } from '../../../../whatsapp/messages/contacts';
-import { contacts as contactsContent } from '../../../../whatsapp/messages/contacts';
-import type { Values } from '../../../values';
+import { type Contact, contacts as contactsContent } from '../../../../whatsapp/messages/contacts';
+import type { Values } from '../../../parameters/parameterReader';
 import type { MessageType } from './messageType';
 
 /** The important ones first. */

@@ -1,5 +1,5 @@
 import { file as fileContent } from '../../../../whatsapp/messages/file';
-import { mediaFile } from '../../../media';
+import { mediaFile } from '../../../parameters/mediaUrl';
 import { captionField, mediaFields } from '../fields';
 import type { MessageType } from './messageType';
 

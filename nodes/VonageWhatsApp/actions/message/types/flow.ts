@@ -1,6 +1,6 @@
 import { flow as flowContent } from '../../../../whatsapp/messages/flow';
-import { interactiveHeader } from '../header';
 import { bodyField, footerField, headerFields } from '../fields';
+import { interactiveHeader } from '../header';
 import type { MessageType } from './messageType';
 
 export const flow: MessageType = {

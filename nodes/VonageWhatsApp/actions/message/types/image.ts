@@ -1,5 +1,5 @@
 import { image as imageContent } from '../../../../whatsapp/messages/image';
-import { mediaFile } from '../../../media';
+import { mediaFile } from '../../../parameters/mediaUrl';
 import { captionField, mediaFields } from '../fields';
 import type { MessageType } from './messageType';
 

@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { MessageContent } from '../../../../whatsapp/messages/content';
-import type { Item } from '../../../item';
+import type { Item } from '../../../parameters/item';
 
 /** One entry of *Message Type*: its fields, and the content that they make. */
 export interface MessageType {

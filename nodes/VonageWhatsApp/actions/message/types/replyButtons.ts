@@ -1,6 +1,6 @@
 import { replyButtons as replyButtonsContent } from '../../../../whatsapp/messages/replyButtons';
-import { interactiveHeader } from '../header';
 import { bodyField, footerField, headerFields } from '../fields';
+import { interactiveHeader } from '../header';
 import type { MessageType } from './messageType';
 
 export const replyButtons: MessageType = {

@@ -1,5 +1,5 @@
 import { sticker as stickerContent } from '../../../../whatsapp/messages/sticker';
-import { mediaFile } from '../../../media';
+import { mediaFile } from '../../../parameters/mediaUrl';
 import { mediaFields } from '../fields';
 import type { MessageType } from './messageType';
 

@@ -1,5 +1,5 @@
 import { video as videoContent } from '../../../../whatsapp/messages/video';
-import { mediaFile } from '../../../media';
+import { mediaFile } from '../../../parameters/mediaUrl';
 import { captionField, mediaFields } from '../fields';
 import type { MessageType } from './messageType';
 

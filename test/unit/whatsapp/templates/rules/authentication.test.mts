@@ -1,5 +1,4 @@
-import { authentication, buttons, draft, DRAFTS, media, otp, url } from '../drafts.mts';
-import type { Json } from '../drafts.mts';
+import { authentication, buttons, draft, DRAFTS, type Json, media, otp, url } from '../drafts.mts';
 import { refuses, warns } from '../ruleTable.mts';
 
 const otpDraft = (fields: Json, language = 'en') =>

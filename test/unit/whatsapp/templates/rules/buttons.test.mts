@@ -5,13 +5,12 @@ import {
 	otp,
 	phone,
 	plainBody,
-	quickReply,
 	quickReplies,
+	quickReply,
 	url,
 	utility,
 } from '../drafts.mts';
-import { refuses, warns } from '../ruleTable.mts';
-import type { Row } from '../ruleTable.mts';
+import { refuses, type Row, warns } from '../ruleTable.mts';
 
 const label = (text: string) => utility(plainBody, buttons(quickReply(text)));
 

@@ -6,16 +6,16 @@ import {
 	copyCode,
 	DRAFTS,
 	footer,
+	type Json,
 	marketing,
 	media,
 	phone,
 	plainBody,
-	quickReply,
 	quickReplies,
+	quickReply,
 	url,
 	utility,
 } from '../drafts.mts';
-import type { Json } from '../drafts.mts';
 import { refuses } from '../ruleTable.mts';
 
 const picture = (...more: Json[]) => card(media('IMAGE'), ...more, buttons(quickReply('More')));

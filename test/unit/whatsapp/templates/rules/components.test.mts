@@ -4,12 +4,12 @@ import {
 	draft,
 	DRAFTS,
 	footer,
+	type Json,
 	marketing,
 	media,
 	plainBody,
 	utility,
 } from '../drafts.mts';
-import type { Json } from '../drafts.mts';
 import { refuses, warns } from '../ruleTable.mts';
 
 refuses([

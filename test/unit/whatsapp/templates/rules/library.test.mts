@@ -1,5 +1,4 @@
-import { plainBody } from '../drafts.mts';
-import type { Json } from '../drafts.mts';
+import { type Json, plainBody } from '../drafts.mts';
 import { refuses, warns } from '../ruleTable.mts';
 
 const library = (fields: Json) => ({

@@ -4,6 +4,7 @@ import {
 	copyCode,
 	footer,
 	header,
+	type Json,
 	marketing,
 	media,
 	offer,
@@ -11,7 +12,6 @@ import {
 	url,
 	utility,
 } from '../drafts.mts';
-import type { Json } from '../drafts.mts';
 import { refuses, warns } from '../ruleTable.mts';
 
 const offerDraft = (fields: Json, ...more: Json[]) => marketing(offer(fields), plainBody, ...more);

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+
+import type { Channel } from '../shared/channel';
+import { type ManageThrough, readTemplates, templateProvider } from '../shared/templates';
+import { wait } from '../transport/http/retry';
+import { readSenderNumbers, type SenderNumbers } from '../transport/setup/senderNumbers';
+import type { Template } from '../whatsapp/templates/schema';
+
+/**
+ * What lists in the panel show, kept for a minute: a list is asked for at each key that is typed. Keyed
+ * by account and keys, so that nobody sees what belongs to another credential.
+ */
+const KEPT_MS = 60_000;
+
+const LARGEST_CACHE = 20;
+
+export class PanelCache<Value> {
+	readonly #entries = new Map<string, { until: number; value: Promise<Value> }>();
+
+	/** What was read for the channel, at most a minute ago. `variant` tells different readings apart. */
+	async get(
+		{ credential }: Channel,
+		variant: string,
+		read: () => Promise<Value>,
+		now = Date.now(),
+	): Promise<Value> {
+		const key = createHash('sha256')
+			.update(JSON.stringify([variant, credential]))
+			.digest('hex');
+		const known = this.#entries.get(key);
+		if (known && known.until > now) return await known.value;
+
+		const value = read();
+		if (this.#entries.size >= LARGEST_CACHE) this.#entries.clear();
+		this.#entries.set(key, { until: now + KEPT_MS, value });
+		// What could not be read is asked for again.
+		value.catch(() => this.#entries.delete(key));
+		return await value;
+	}
+
+	clear(): void {
+		this.#entries.clear();
+	}
+}
+
+/** All numbers of the channel; waits with n8n's sleep and stops with the execution. */
+export async function senderNumbers({ wire, credential, signal }: Channel): Promise<SenderNumbers> {
+	return await readSenderNumbers(wire, credential, { sleep: wait, signal });
+}
+
+const numbersCache = new PanelCache<SenderNumbers>();
+
+/** The same for a list in the panel, at most a minute old. */
+export async function cachedNumbers(channel: Channel): Promise<SenderNumbers> {
+	return await numbersCache.get(channel, 'numbers', async () => await senderNumbers(channel));
+}
+
+/** The approved and other templates of an account. */
+const templatesCache = new PanelCache<Template[]>();
+
+/** All templates of the account, at most a minute old. */
+export async function cachedTemplates(
+	channel: Channel,
+	manageThrough: ManageThrough,
+): Promise<Template[]> {
+	return await templatesCache.get(channel, manageThrough, async () => {
+		const provider = templateProvider(channel, manageThrough);
+		return (await readTemplates(channel, provider)).templates;
+	});
+}
+
+/** After a template was submitted, changed or deleted here. */
+export function forgetTemplates(): void {
+	templatesCache.clear();
+}

@@ -1,0 +1,90 @@
+import type { IExecuteFunctions, NodeParameterValueType } from 'n8n-workflow';
+
+import type { Channel } from '../../shared/channel';
+import { Values } from './parameterReader';
+
+/** What the items of a run have in common. */
+interface Run {
+	context: IExecuteFunctions;
+	channel: Channel;
+	parameters: Parameters;
+	/** Names execution, node and run of the node; absent until somebody asks. */
+	reference?: string;
+}
+
+/** One input item of an operation: its parameters, its files, and the channel it goes out on. */
+export class Item extends Values {
+	readonly context: IExecuteFunctions;
+
+	readonly index: number;
+
+	readonly channel: Channel;
+
+	readonly #run: Run;
+
+	/** @param nameOf What a parameter is called in this operation, where it is not called by its own name. */
+	private constructor(run: Run, index: number, nameOf: (name: string) => string = (name) => name) {
+		super((name) => run.parameters.read(nameOf(name), index), nameOf);
+		this.#run = run;
+		this.context = run.context;
+		this.index = index;
+		this.channel = run.channel;
+	}
+
+	/** All items that the node has got. */
+	static all(context: IExecuteFunctions, channel: Channel): Item[] {
+		const run = { context, channel, parameters: new Parameters(context) };
+		return context.getInputData().map((_, index) => new Item(run, index));
+	}
+
+	/** Names the item among all that n8n has ever run: by execution, node, run of the node, and place. */
+	get reference(): string {
+		this.#run.reference ??= referenceOf(this.context);
+		return `${this.#run.reference}-${this.index}`;
+	}
+
+	/** The same item, read from parameters under other names. */
+	renamed(nameOf: (name: string) => string): Item {
+		return new Item(this.#run, this.index, nameOf);
+	}
+}
+
+/** A node in a loop runs several times in one execution. */
+function referenceOf(context: IExecuteFunctions): string {
+	const run = String(context.evaluateExpression('{{ $runIndex }}', 0));
+	return ['n8n', context.getExecutionId(), context.getNode().id.slice(0, 8), run].join('-');
+}
+
+/**
+ * The parameters of a node, for all items of a run. What holds no expression cannot differ between the
+ * items: it is read once, and must not be changed by whoever reads it.
+ */
+export class Parameters {
+	readonly #context: IExecuteFunctions;
+
+	/** As they stand in the workflow, expressions included. */
+	readonly #written: Record<string, NodeParameterValueType>;
+
+	readonly #common = new Map<string, unknown>();
+
+	constructor(context: IExecuteFunctions) {
+		this.#context = context;
+		this.#written = context.getNode().parameters;
+	}
+
+	/** The value for one item, or null for a field that the panel does not show. */
+	read(name: string, itemIndex: number): unknown {
+		if (this.#common.has(name)) return this.#common.get(name);
+		// A field that the panel does not show is no parameter of the node: without another value n8n throws.
+		const value: unknown = this.#context.getNodeParameter(name, itemIndex, null);
+		if (!hasExpression(this.#written[name])) this.#common.set(name, value);
+		return value;
+	}
+}
+
+/** n8n takes a text that begins with = for an expression. */
+function hasExpression(value: unknown): boolean {
+	if (typeof value === 'string') return value.startsWith('=');
+	if (typeof value !== 'object' || value === null) return false;
+	return Object.values(value).some(hasExpression);
+}

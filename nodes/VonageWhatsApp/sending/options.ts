@@ -1,0 +1,125 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { PaceSettings } from '../../transport/pacing/sendBatch';
+import { isRecord } from '../../whatsapp/looseJson';
+import { RuleViolation } from '../../whatsapp/ruleViolation';
+import type { Item } from '../parameters/item';
+import type { Values } from '../parameters/parameterReader';
+import { requireKeyStore } from './sendOnce';
+
+/** Messages a second that the sandbox takes (Vonage, Messages API sandbox). */
+const SANDBOX_RATE = 1;
+
+interface NumberField extends INodeProperties {
+	default: number;
+	typeOptions: { minValue: number; maxValue: number };
+}
+
+const rateField: NumberField = {
+	displayName: 'Messages per Second',
+	name: 'messagesPerSecond',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 1000 },
+	default: 20,
+	description:
+		'How fast several messages go out at most, as the throughput of the account and of the number allows; the sandbox takes 1',
+};
+
+const parallelField: NumberField = {
+	displayName: 'Parallel Requests',
+	name: 'parallelRequests',
+	type: 'number',
+	typeOptions: { minValue: 0, maxValue: 100 },
+	default: 0,
+	description:
+		'How many requests wait for their answer at the same time at most, or 0 for as many as the rate needs',
+};
+
+const spacingField: NumberField = {
+	displayName: 'Contact Spacing (Seconds)',
+	name: 'contactSpacing',
+	type: 'number',
+	typeOptions: { minValue: 0, maxValue: 60 },
+	default: 6,
+	description:
+		'How long the next message to the same contact waits; without this option up to 45 items that all go to one contact follow each other at once',
+};
+
+const onceField: INodeProperties = {
+	displayName: 'Send Once Key',
+	name: 'sendOnceKey',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. spring-sale-{{ $json.to }}',
+	description:
+		'What must not be sent twice, e.g. the name of the campaign and the contact. This node keeps the keys of what it has sent, also after a crash, and skips an item whose key it knows.',
+};
+
+const forgetField: INodeProperties = {
+	displayName: 'Forget Send Once Keys',
+	name: 'forgetSendOnce',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to forget all keys that this node has kept before it sends, so that everything goes out again',
+};
+
+/** Entries of an *Options* collection. */
+export const dispatchOptions: INodeProperties[] = [
+	rateField,
+	parallelField,
+	spacingField,
+	onceField,
+	forgetField,
+];
+
+/** How the messages of a run go out. */
+export interface Settings extends Pick<PaceSettings, 'messagesPerSecond' | 'parallelRequests'> {
+	/** Milliseconds; absent where the builder has chosen nothing. */
+	contactSpacing?: number;
+	/** Whether the keys of earlier runs are to be forgotten. */
+	forgetsKeys: boolean;
+}
+
+/** What the first item says for all. */
+export function readSettings([first]: Item[]): Settings {
+	const options = first.group('options');
+	const rate = within(rateField, options) ?? rateField.default;
+	const spacing = within(spacingField, options);
+	const isSandbox = first.channel.credential.environment === 'sandbox';
+	return {
+		messagesPerSecond: isSandbox ? Math.min(rate, SANDBOX_RATE) : rate,
+		parallelRequests: within(parallelField, options) || 'automatic',
+		...(spacing !== undefined && { contactSpacing: spacing * 1000 }),
+		forgetsKeys: options.flag(forgetField.name),
+	};
+}
+
+/** The key of an item, or undefined where the option is not in use. */
+export function readOnceKey(item: Item): string | undefined {
+	const options = item.raw('options');
+	if (!isRecord(options) || !(onceField.name in options)) return undefined;
+	const key = item.group('options').text(onceField.name).trim();
+	if (key !== '') {
+		requireKeyStore(item.context);
+		return key;
+	}
+	throw new RuleViolation(
+		`options.${onceField.name}`,
+		`'${onceField.displayName}' is empty, so nothing tells whether this message was sent before`,
+		'Map what the item is known by, e.g. its campaign and its contact, or remove the option.',
+	);
+}
+
+function within(
+	{ displayName, name, typeOptions }: NumberField,
+	options: Values,
+): number | undefined {
+	const value = options.optionalNumber(name);
+	const { minValue, maxValue } = typeOptions;
+	if (value === undefined || (value >= minValue && value <= maxValue)) return value;
+	throw new RuleViolation(
+		`options.${name}`,
+		`'${displayName}' is ${value}, which is not from ${minValue} to ${maxValue}`,
+		`Enter a number from ${minValue} to ${maxValue.toLocaleString('en')}.`,
+	);
+}

@@ -1,0 +1,214 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+import { batchError, describedBy, type NodeError, nodeError, raise } from '../../shared/errors';
+import { CONTACT_SPACING, throughputOf } from '../../transport/pacing/numberThroughput';
+import { type Batch, type Outcome, type Report, sendPaced } from '../../transport/pacing/sendBatch';
+import { sendAtOnce } from '../../transport/pacing/sendSingle';
+import type { Item } from '../parameters/item';
+import type { Settings } from './options';
+import { errorOf, type Fate, outputOf } from './outcome';
+import type { Letter, SendResult } from './outgoingMessage';
+import { SendOnce } from './sendOnce';
+import { hintOf, inWords, summaryOf, type Tally, tallyOf, unknownWindowHint } from './summary';
+
+/** What became of the messages that were to be sent. */
+interface Sent extends Pick<Report<SendResult>, 'repeated' | 'perSecond'> {
+	outcomes: Map<Letter, Outcome<SendResult>>;
+	/** Why messages failed, the most frequent reason first. */
+	reasons: Tally['reasons'];
+	/** The error of one message that kept others from being sent. */
+	stoppedBy?: unknown;
+}
+
+/** WhatsApp lets so many messages to one contact pass at once (Meta, pair rate limit). */
+const CONTACT_BURST = 45;
+
+/**
+ * Sends the messages of a run, and returns the output of each. One message goes at once; several go as
+ * fast as WhatsApp allows. With *Continue On Fail* every item tells what became of it; without, the
+ * first failure stops what has not gone yet, and then the node.
+ */
+export async function dispatch(
+	letters: Letter[],
+	settings: Settings,
+): Promise<INodeExecutionData[][]> {
+	if (letters.length === 0) return [];
+	const firsts = firstOfEachKey(letters);
+	const sending = letters.filter(
+		(letter) => letter.address !== undefined && firsts.get(letter) === letter,
+	);
+	const sendOnce = sending.some(({ onceKey }) => onceKey !== undefined)
+		? new SendOnce(sending[0].item.context, settings)
+		: undefined;
+	const sent = await send(sending, settings, sendOnce);
+	await sendOnce?.finish();
+
+	const fates = letters.map((letter) =>
+		fateOf(letter, firsts.get(letter) ?? letter, sent, sendOnce),
+	);
+	stopOnFailure(letters, fates, sent);
+	if (letters.length > 1) report(letters, fates, sent);
+	warnOfUnknownWindows(letters, fates);
+	return letters.map((letter, at) => [outputOf(letter, fates[at])]);
+}
+
+/** Each message with the first one that has the same *Send Once Key*: mostly itself. */
+function firstOfEachKey(letters: Letter[]): Map<Letter, Letter> {
+	const byKey = new Map<string, Letter>();
+	return new Map(
+		letters.map((letter) => {
+			const { onceKey, address } = letter;
+			if (onceKey === undefined || address === undefined) return [letter, letter];
+			const first = byKey.get(onceKey) ?? letter;
+			byKey.set(onceKey, first);
+			return [letter, first];
+		}),
+	);
+}
+
+/** Sends from all business numbers at once. What stops one of them stops the others. */
+async function send(
+	letters: Letter[],
+	settings: Settings,
+	sendOnce: SendOnce | undefined,
+): Promise<Sent> {
+	const stop = new AbortController();
+	const outcomes = new Map<Letter, Outcome<SendResult>>();
+	const reports = await Promise.all(
+		[...byNumber(letters)].map(async ([from, jobs]) => {
+			const { context, channel } = jobs[0].item;
+			const { environment, vonageBaseUrl, applicationId } = channel.credential;
+			const keepGoing = context.continueOnFail();
+			const batch: Batch<SendResult> = {
+				...settings,
+				contactSpacing: settings.contactSpacing ?? usualSpacing(jobs),
+				keepGoing,
+				jobs,
+				throughput: throughputOf([environment, vonageBaseUrl, applicationId, from].join('|')),
+				signal: AbortSignal.any([stop.signal, ...(channel.signal ? [channel.signal] : [])]),
+				...(sendOnce && {
+					admit: async (group) => {
+						const admitted = await sendOnce.admit(group.map((at) => jobs[at]));
+						return group.filter((at) => admitted.has(jobs[at]));
+					},
+				}),
+				settled: (at, outcome) => {
+					outcomes.set(jobs[at], outcome);
+					sendOnce?.settled(jobs[at], outcome);
+					if (isStop(outcome, keepGoing)) stop.abort(outcome.error);
+				},
+			};
+			return letters.length === 1
+				? await sendAtOnce({ ...batch, jobs: [jobs[0]] })
+				: await sendPaced(batch);
+		}),
+	);
+	return {
+		outcomes,
+		reasons: tallyOf({ outcomes: [...outcomes.values()] }).reasons,
+		repeated: sum(reports.map(({ repeated }) => repeated)),
+		perSecond: sum(reports.map(({ perSecond }) => perSecond)),
+		...(stop.signal.aborted && { stoppedBy: stop.signal.reason as unknown }),
+	};
+}
+
+function byNumber(letters: Letter[]): Map<string, Letter[]> {
+	const numbers = new Map<string, Letter[]>();
+	for (const letter of letters) {
+		const from = letter.address?.from ?? '';
+		const jobs = numbers.get(from) ?? [];
+		jobs.push(letter);
+		numbers.set(from, jobs);
+	}
+	return numbers;
+}
+
+/** An answer in several messages is no campaign. */
+function usualSpacing(letters: Letter[]): number {
+	const isAnswer = new Set(letters.map(({ contact }) => contact)).size === 1;
+	return isAnswer && letters.length <= CONTACT_BURST ? 0 : CONTACT_SPACING;
+}
+
+function isStop(
+	outcome: Outcome<unknown>,
+	keepGoing: boolean,
+): outcome is Extract<Outcome<unknown>, { error?: unknown }> {
+	if (outcome.status === 'notAttempted') return outcome.error !== undefined;
+	return !keepGoing && (outcome.status === 'failed' || outcome.status === 'unknown');
+}
+
+function fateOf(
+	letter: Letter,
+	first: Letter,
+	{ outcomes, stoppedBy }: Sent,
+	sendOnce: SendOnce | undefined,
+): Fate {
+	const outcome = outcomes.get(first);
+	if (outcome === undefined) return { status: 'nothing', answers: [] };
+	const { status, answers } = outcome;
+	if (status === 'skipped') {
+		return { status: sendOnce?.withheld(first) ?? 'inDoubt', answers };
+	}
+	if (letter !== first) return fateOfRepeat(outcome, first);
+	if (status === 'sent') return answers.length > 0 ? outcome : { status: 'nothing', answers };
+	if (status !== 'notAttempted') return outcome;
+	const stopper = outcome.error ?? stoppedBy;
+	const because =
+		stopper === undefined
+			? 'the execution was stopped before its turn'
+			: `the batch was stopped by this: ${errorOfBatch(letter.item, stopper).message}`;
+	return { status, answers, because };
+}
+
+/** An error that concerns other items too, naming the one that met it. */
+function errorOfBatch({ context }: Item, error: unknown): NodeError {
+	const found = batchError(context, error);
+	const { itemIndex } = found.context;
+	return typeof itemIndex === 'number' ? nodeError(context, found, itemIndex) : found;
+}
+
+/** Of messages with the same key the first one decides. */
+function fateOfRepeat({ status, answers }: Outcome<SendResult>, first: Letter): Fate {
+	if (status === 'sent' && answers.length > 0) return { status: 'alreadySent', answers: [] };
+	if (status === 'unknown' || answers.length > 0) return { status: 'inDoubt', answers: [] };
+	const because = `item ${first.item.index} has the same 'Send Once Key', and was not sent`;
+	return { status: 'notAttempted', answers: [], because };
+}
+
+/** Says in numbers what came of several messages. */
+function report(letters: Letter[], fates: Fate[], sent: Sent): void {
+	const [{ item }] = letters;
+	const summary = summaryOf(fates, sent);
+	// Of an execution that is stopped n8n keeps neither output nor hint.
+	if (item.channel.signal?.aborted) item.context.logger.info(`Stopped: ${inWords(summary)}`);
+	item.context.addExecutionHints(hintOf(summary));
+}
+
+/** Of what Vonage accepted n8n is green, whether it arrives or not. */
+function warnOfUnknownWindows(letters: Letter[], fates: Fate[]): void {
+	const contacts = new Set(
+		letters
+			.filter(({ windowUnknown }, at) => windowUnknown && fates[at].status === 'sent')
+			.map(({ contact }) => contact),
+	);
+	if (contacts.size === 0) return;
+	letters[0].item.context.addExecutionHints(unknownWindowHint(contacts.size));
+}
+
+/** Without *Continue On Fail* a failure stops the node, and says what is out already. */
+function stopOnFailure(letters: Letter[], fates: Fate[], sent: Sent): void {
+	const [{ item }] = letters;
+	if (item.context.continueOnFail()) return;
+	const errors = fates.flatMap((fate, at) => ('error' in fate ? [errorOf(letters[at], fate)] : []));
+	if (sent.stoppedBy !== undefined) errors.push(errorOfBatch(item, sent.stoppedBy));
+	if (errors.length === 0) return;
+	raise(
+		letters.length === 1
+			? errors[0]
+			: describedBy(
+					errors[0],
+					`${inWords(summaryOf(fates, sent))} Turn on 'Continue' in 'On Error' to get the result of each and go on with the rest. Running it again sends all of them again, unless 'Send Once Key' tells which were sent.`,
+				),
+	);
+}
+
+const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);

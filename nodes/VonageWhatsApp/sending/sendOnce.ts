@@ -1,0 +1,142 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { attempt } from '../../transport/http/attempt';
+import type { Outcome } from '../../transport/pacing/sendBatch';
+import { RuleViolation } from '../../whatsapp/ruleViolation';
+
+/** Why a message was not sent although nothing failed. */
+export type Withheld = 'alreadySent' | 'inDoubt';
+
+/** A message by what must not be sent twice. */
+interface Keyed {
+	onceKey?: string;
+}
+
+/** What is done with the keys of one node, one after the other: n8n reads and writes them as a whole. */
+const queues = new Map<string, Promise<unknown>>();
+
+/** @throws {RuleViolation} where n8n has no place for keys. */
+export function requireKeyStore(context: IExecuteFunctions): void {
+	if (!('checkProcessedAndRecord' in context.helpers)) {
+		throw new RuleViolation(
+			'options.sendOnceKey',
+			"'Send Once Key' does not work in a tool of an AI agent, for which n8n keeps no keys",
+			'Remove the option, or let the agent call a workflow that sends.',
+		);
+	}
+	if (!context.getWorkflow().id) {
+		throw new RuleViolation(
+			'options.sendOnceKey',
+			"'Send Once Key' needs a saved workflow, because n8n keeps the keys with it",
+			'Save the workflow and run it again.',
+		);
+	}
+}
+
+/**
+ * Keeps in n8n's database which keys this node has sent. Each key has two marks: `claim`, which stays,
+ * and `underWay`, which is gone once it is certain what became of the message. So whoever finds a
+ * claim knows whether the message was sent, or whether that is in doubt because n8n was stopped, or
+ * an answer was lost, while it was under way.
+ */
+export class SendOnce {
+	readonly #context: IExecuteFunctions;
+
+	readonly #queue: string;
+
+	/** What this run has claimed. */
+	readonly #claimed = new Set<Keyed>();
+
+	readonly #withheld = new Map<Keyed, Withheld>();
+
+	/** Marks that are to be taken away with the next look into the database. */
+	#stale: string[] = [];
+
+	/** Whether the keys of all earlier runs are still to be forgotten. */
+	#forgets: boolean;
+
+	constructor(context: IExecuteFunctions, { forgetsKeys }: { forgetsKeys: boolean }) {
+		this.#context = context;
+		this.#forgets = forgetsKeys;
+		this.#queue = `${context.getWorkflow().id} ${context.getNode().id}`;
+	}
+
+	/** Claims the keys of a group. Returns those that may go: whose key is new, or that have none. */
+	async admit(group: Keyed[]): Promise<Set<Keyed>> {
+		return await this.#alone(async () => {
+			const { helpers } = this.#context;
+			if (this.#forgets) await helpers.clearAllProcessedItems('node', { mode: 'entries' });
+			this.#forgets = false;
+			await this.#clean();
+			const keyed = group.filter(({ onceKey }) => onceKey !== undefined);
+			const marks = keyed.flatMap((each) => [claim(each), underWay(each)]);
+			const recorded = await helpers.checkProcessedAndRecord(marks, 'node', { mode: 'entries' });
+			const fresh = new Set(recorded.new);
+			for (const each of keyed) {
+				if (fresh.has(claim(each))) {
+					this.#claimed.add(each);
+					continue;
+				}
+				const isSettled = fresh.has(underWay(each));
+				this.#withheld.set(each, isSettled ? 'alreadySent' : 'inDoubt');
+				// There was no such mark, and looking for it has made it.
+				if (isSettled) this.#stale.push(underWay(each));
+			}
+			await this.#clean();
+			return new Set(group.filter((each) => !this.#withheld.has(each)));
+		});
+	}
+
+	/** Learns what became of a message. */
+	settled(message: Keyed, { status, answers }: Outcome<unknown>): void {
+		if (!this.#claimed.has(message)) return;
+		const isOut = answers.length > 0;
+		// What is partly out, or perhaps, stays in doubt.
+		if (status === 'unknown' || (isOut && status !== 'sent')) return;
+		this.#stale.push(underWay(message));
+		if (!isOut) this.#stale.push(claim(message));
+	}
+
+	/** Why a message was not admitted. */
+	withheld(message: Keyed): Withheld {
+		return this.#withheld.get(message) ?? 'inDoubt';
+	}
+
+	/** Keeps what is certain at the end. What cannot be kept stays in doubt. */
+	async finish(): Promise<void> {
+		const finished = await attempt(this.#alone(async () => await this.#clean()));
+		if (finished.ok) return;
+		this.#context.logger.warn(
+			'The keys of the last messages could not be kept as sent, and are in doubt',
+		);
+	}
+
+	async #clean(): Promise<void> {
+		const stale = this.#stale;
+		if (stale.length === 0) return;
+		// Messages go on being settled in the meantime.
+		this.#stale = [];
+		const { helpers } = this.#context;
+		const removed = await attempt(helpers.removeProcessed(stale, 'node', { mode: 'entries' }));
+		if (removed.ok) return;
+		this.#stale = [...stale, ...this.#stale];
+		throw removed.error;
+	}
+
+	/** Waits for all others in this process that have to do with the keys of the node. */
+	async #alone<Result>(work: () => Promise<Result>): Promise<Result> {
+		const before = queues.get(this.#queue);
+		const done = (async () => {
+			if (before) await attempt(before);
+			return await work();
+		})();
+		queues.set(this.#queue, done);
+		const result = await attempt(done);
+		if (queues.get(this.#queue) === done) queues.delete(this.#queue);
+		if (!result.ok) throw result.error;
+		return result.value;
+	}
+}
+
+const claim = ({ onceKey }: Keyed) => `c|${onceKey ?? ''}`;
+
+const underWay = ({ onceKey }: Keyed) => `u|${onceKey ?? ''}`;

@@ -1,0 +1,26 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+
+import { answerTo } from '../../transport/webhooks/identify';
+import { webhookRecordOf } from '../../transport/webhooks/verificationLog';
+import { keysOf } from './credentialCache';
+
+/**
+ * What to answer to somebody who asks which trigger listens here, as Check Setup does; undefined for
+ * somebody without the signature secret.
+ *
+ * @param now Unix time in seconds.
+ */
+export async function answerToQuestion(
+	context: IWebhookFunctions,
+	question: string,
+	now: number,
+): Promise<string | undefined> {
+	const { keys } = await keysOf(context, now);
+	const { id: workflowId = '', name: workflowName = '' } = context.getWorkflow();
+	return answerTo(question, keys, {
+		instanceId: context.getInstanceId(),
+		workflowId,
+		workflowName,
+		webhooks: webhookRecordOf(keys),
+	});
+}

@@ -1,0 +1,94 @@
+import type { RefusalReason } from '../../transport/signature';
+import type { Remark } from './log';
+
+/**
+ * How a webhook is turned away. Vonage repeats 429 and 5xx only: 503 makes it come again, a wrong
+ * signature gets 401, for good.
+ */
+export interface Refusal {
+	status: 401 | 503;
+	/** Short and plain, for the body of the answer. */
+	answer: string;
+	remark: Remark;
+	/** The message that the unverified body claims to be about. */
+	messageId?: string;
+	/** Whether other keys may accept it. */
+	byKeys?: boolean;
+}
+
+/** The first of two alike may fail yet, and then this one is needed. */
+export const IN_HAND: Refusal = {
+	status: 503,
+	answer: 'The event is being taken',
+	remark: {
+		rule: 'in hand',
+		text: 'an event came again, or a later status of its message came first, and n8n had not taken that yet: Vonage repeats it',
+		level: 'info',
+	},
+};
+
+export const NO_SECRET: Refusal = {
+	...notReady('the credential has no Signature Secret'),
+	byKeys: true,
+};
+
+/** What cannot be done now may go well when Vonage repeats the webhook. */
+export function notReady(why: string): Refusal {
+	return {
+		status: 503,
+		answer: 'The trigger is not ready',
+		remark: { rule: 'not ready', text: why, level: 'warn' },
+	};
+}
+
+/** Why the signature of a webhook is not accepted. Without one Vonage is told to repeat it, for it does so with one. */
+export function refusalFor(reason: RefusalReason, rawBody: Buffer | undefined): Refusal {
+	const [answer, cause] = REFUSALS[reason];
+	const isBodyMissing = reason === 'payload-hash' && rawBody === undefined;
+	const why = isBodyMissing ? 'n8n does not keep the raw body of this content type' : cause;
+	return {
+		status: reason === 'missing' ? 503 : 401,
+		answer,
+		remark: { rule: reason, text: `a webhook was refused (${reason}): ${why}`, level: 'warn' },
+		messageId: messageIdIn(rawBody),
+		byKeys: BY_KEYS.has(reason),
+	};
+}
+
+const BY_KEYS = new Set<RefusalReason>(['signature', 'api-key', 'application']);
+
+const REFUSALS: Record<RefusalReason, [answer: string, cause: string]> = {
+	missing: ['Signature missing', 'it has no signature; Vonage repeats it with one'],
+	malformed: ['Signature malformed', 'its signature is not a readable token'],
+	algorithm: ['Signature algorithm not accepted', 'its signature is not made with HS256'],
+	signature: [
+		'Signature invalid',
+		"it is not signed with the credential's Signature Secret: compare it with the one in the API settings of the Vonage dashboard",
+	],
+	'payload-hash': [
+		'Signature is for another body',
+		'its signature belongs to another body: a proxy may have changed it, or it is forged',
+	],
+	issuer: ['Signature is not from Vonage', 'its signature names another issuer than Vonage'],
+	'api-key': [
+		'Signature is for another account',
+		"it comes from another Vonage account than the credential's API Key",
+	],
+	application: [
+		'Signature is for another application',
+		"it comes from another Vonage application than the credential's",
+	],
+	stale: [
+		'Signature too old',
+		"its signature is older than 'Signature Age Tolerance' allows: raise that option, or check the clock of this machine",
+	],
+	future: [
+		'Signature from the future',
+		'its signature lies in the future: check the clock of this machine',
+	],
+};
+
+function messageIdIn(rawBody: Buffer | undefined): string | undefined {
+	const beginning = rawBody?.toString('latin1', 0, 20_000) ?? '';
+	return /"message_uuid"\s*:\s*"([\w-]{1,64})"/.exec(beginning)?.[1];
+}

@@ -1,0 +1,32 @@
+import type { IBinaryKeyData, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { downloadMedia, type MediaRequest } from '../transport/media/mediaDownload';
+import { compact, isRecord } from '../whatsapp/looseJson';
+import type { Channel } from './channel';
+
+/** A file to fetch into the binary field of this name. */
+export interface FileRequest extends MediaRequest {
+	field: string;
+}
+
+/**
+ * Fetches a file for an item: `binary` holds it, and `media` of the item tells its name, MIME type and
+ * size in bytes beside what it told before.
+ */
+export async function fetchFile(
+	context: IExecuteFunctions | IWebhookFunctions,
+	channel: Channel,
+	json: object,
+	{ field, ...request }: FileRequest,
+): Promise<{ json: object; binary: IBinaryKeyData }> {
+	const { stored, facts } = await downloadMedia(
+		channel,
+		request,
+		context.helpers.prepareBinaryData,
+	);
+	const media = 'media' in json && isRecord(json.media) ? json.media : {};
+	return {
+		// A note of an earlier try, by the trigger, is out of date now.
+		json: { ...json, media: compact({ ...media, note: undefined, ...facts }) },
+		binary: { [field]: stored },
+	};
+}

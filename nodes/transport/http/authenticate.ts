@@ -1,0 +1,111 @@
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+
+import { type ChannelCredential, CredentialFault, requireField } from '../credential';
+import { authenticationFor, type AuthenticationScheme } from './endpoints';
+import { applicationToken, parsePrivateKey } from './jwt';
+
+/**
+ * Marks the request of the credential's Test button; never sent. That request itself is signed with
+ * API key and secret only, so without the mark a broken private key would pass the test.
+ */
+export const CREDENTIAL_TEST_HEADER = 'x-vonage-whatsapp-credential-test';
+
+/**
+ * Signs a request by host and path, and leaves a request to any other address as it is.
+ *
+ * What is signed is what is sent: the URL is replaced by the very text that was judged, so that no
+ * second parser can read another host out of it. A signed request follows no redirect: n8n hands the
+ * Authorization header on to whatever address a redirect names, unless told not to.
+ *
+ * @throws {CredentialFault} when the credential lacks what this address needs.
+ */
+export function authenticateRequest(
+	credential: ChannelCredential,
+	requestOptions: IHttpRequestOptions,
+): IHttpRequestOptions {
+	const { url, options } = separateUrl(requestOptions);
+	const scheme = url === undefined ? 'none' : authenticationFor(credential, url);
+	if (url === undefined || scheme === 'none') return requestOptions;
+
+	return {
+		...options,
+		url: new URL(url).href,
+		headers: {
+			...withoutHeader(options.headers, 'authorization'),
+			Authorization: authorization(credential, scheme),
+		},
+		// axios would prefer it to our header.
+		auth: undefined,
+		disableFollowRedirect: true,
+		maxRedirects: 0,
+		sendCredentialsOnCrossOriginRedirect: false,
+	};
+}
+
+/**
+ * What n8n calls for every request with this credential: {@link authenticateRequest}, and for the
+ * Test button also a look at the fields that its request does not prove.
+ */
+export function authenticateForCredential(
+	credential: ChannelCredential,
+	requestOptions: IHttpRequestOptions,
+): IHttpRequestOptions {
+	if (requestOptions.headers?.[CREDENTIAL_TEST_HEADER] === undefined) {
+		return authenticateRequest(credential, requestOptions);
+	}
+	const headers = withoutHeader(requestOptions.headers, CREDENTIAL_TEST_HEADER);
+	requireField(credential, 'applicationId');
+	parsePrivateKey(requireField(credential, 'privateKey'));
+	requireField(credential, 'apiKey');
+	requireField(credential, 'apiSecret');
+	if (credential.environment === 'custom') requireField(credential, 'vonageBaseUrl');
+
+	const signed = authenticateRequest(credential, { ...requestOptions, headers });
+	if (signed.headers?.Authorization === undefined) {
+		throw new CredentialFault(
+			'vonageBaseUrl',
+			'The Vonage Base URL of the credential is not a web address: write it like https://api.example.com, without user name or query',
+		);
+	}
+	return signed;
+}
+
+function authorization(
+	credential: ChannelCredential,
+	scheme: Exclude<AuthenticationScheme, 'none'>,
+): string {
+	switch (scheme) {
+		case 'jwt':
+			return `Bearer ${applicationToken(credential, Date.now() / 1000)}`;
+		case 'basic': {
+			const pair = `${requireField(credential, 'apiKey')}:${requireField(credential, 'apiSecret')}`;
+			return `Basic ${Buffer.from(pair).toString('base64')}`;
+		}
+		case 'token':
+			return `Bearer ${requireField(credential, 'userAccessToken')}`;
+		case 'oauth':
+			return `OAuth ${requireField(credential, 'userAccessToken')}`;
+	}
+}
+
+/** The absolute URL, joined as axios joins `baseURL` and `url`, and the options without both. */
+function separateUrl(requestOptions: IHttpRequestOptions): {
+	url: string | undefined;
+	options: Omit<IHttpRequestOptions, 'url' | 'baseURL'>;
+} {
+	// n8n's own HTTP Request node still writes the URL as `uri`.
+	const legacy: IHttpRequestOptions & { uri?: unknown } = requestOptions;
+	const { url: given, baseURL, uri, ...options } = legacy;
+	const path = String(given ?? uri ?? '');
+	const isAbsolute = /^([a-z][a-z\d+\-.]*:)?\/\//i.test(path);
+	if (isAbsolute || !baseURL) return { url: path === '' ? undefined : path, options };
+	const joined =
+		path === '' ? baseURL : `${baseURL.replace(/\/?\/$/, '')}/${path.replace(/^\/+/, '')}`;
+	return { url: joined, options };
+}
+
+function withoutHeader(headers: IDataObject | undefined, name: string): IDataObject {
+	return Object.fromEntries(
+		Object.entries(headers ?? {}).filter(([header]) => header.toLowerCase() !== name),
+	);
+}

@@ -1,0 +1,90 @@
+import {
+	isRecord,
+	looseNumber,
+	looseObject,
+	loosePart,
+	looseRecords,
+	looseText,
+	looseValue,
+} from '../../whatsapp/looseJson';
+import type { TokenFacts } from '../../whatsapp/setup/facts';
+import { type ChannelCredential, CredentialFault, requireField } from '../credential';
+import { type At, call, INTERACTIVE_TIMEOUT_SECONDS, type Wire } from '../http/client';
+import { graphUrl } from './graphUrl';
+
+const debuggedApp = loosePart({ data: loosePart({ app_id: looseText }) });
+
+/**
+ * `GET /debug_token`: the ID of the Meta app that the User Access Token was generated for. Graph takes
+ * the token to look at in the query only; nothing here repeats that query.
+ *
+ * @throws {CredentialFault} when Meta names no app, as for a token that has ended.
+ */
+export async function readAppId(
+	wire: Wire,
+	credential: ChannelCredential,
+	at: At = {},
+): Promise<string> {
+	const { body } = await call(wire, {
+		...at,
+		method: 'GET',
+		url: graphUrl(credential, 'debug_token'),
+		qs: { input_token: requireField(credential, 'userAccessToken') },
+		doing: 'find the app of the User Access Token',
+		service: 'Meta',
+	});
+	const appId = debuggedApp.parse(body)?.data?.app_id;
+	if (appId === undefined) {
+		throw new CredentialFault(
+			'userAccessToken',
+			'Meta names no app for the User Access Token of the credential: generate a new token for a system user in the Meta business settings, or enter the ID of its app',
+		);
+	}
+	return appId;
+}
+
+const debuggedToken = looseObject({
+	is_valid: looseValue,
+	type: looseText,
+	application: looseText,
+	expires_at: looseNumber,
+	scopes: looseValue,
+	granular_scopes: looseRecords,
+	error: loosePart({ message: looseText }),
+});
+
+const MANAGEMENT = 'whatsapp_business_management';
+
+/**
+ * `GET /debug_token`: what Meta knows of the User Access Token. Graph takes the token to look at in the
+ * query only; nothing here repeats that query.
+ */
+export async function readToken(wire: Wire, credential: ChannelCredential): Promise<TokenFacts> {
+	const { body } = await call(wire, {
+		method: 'GET',
+		url: graphUrl(credential, 'debug_token'),
+		qs: { input_token: credential.userAccessToken },
+		timeoutSeconds: INTERACTIVE_TIMEOUT_SECONDS,
+		doing: 'look at the User Access Token',
+		service: 'Meta',
+	});
+	const { expires_at: expires = 0, ...token } = debuggedToken.parse(
+		isRecord(body) ? body.data : {},
+	);
+	const granular = token.granular_scopes.find(({ scope }) => scope === MANAGEMENT);
+	return {
+		isValid: token.is_valid !== false,
+		error: token.error?.message,
+		type: token.type,
+		application: token.application,
+		// 0 is never.
+		expiresAt: expires > 0 ? expires * 1000 : undefined,
+		scopes: textsIn(token.scopes),
+		wabaIds:
+			granular && Array.isArray(granular.target_ids) ? textsIn(granular.target_ids) : undefined,
+	};
+}
+
+function textsIn(list: unknown): string[] {
+	return [list].flat().flatMap((each) => looseText.parse(each) ?? []);
+}

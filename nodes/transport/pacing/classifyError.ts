@@ -1,0 +1,73 @@
+import { NodeApiError } from 'n8n-workflow';
+
+import { explainError } from '../../whatsapp/errors';
+import { codesOf, isOutcomeOpen, isThrottled } from '../http/apiError';
+
+/**
+ * What an error says about the message that met it, and about the rest of a batch.
+ *
+ * - `throttled`: not taken, because there were too many; the same request can succeed later
+ * - `passing`: not taken, because the provider is out of order or out of reach; it can succeed later
+ * - `refused`: not taken, and never will be
+ * - `blocked`: not taken for a reason that every message of the channel shares
+ * - `unknown`: it may have been taken, so it must not be repeated
+ */
+export type Verdict = 'throttled' | 'passing' | 'refused' | 'blocked' | 'unknown';
+
+/** Statuses of an account or a credential that may not send: who, money, permission. */
+const BLOCKING_STATUSES = new Set(['401', '402', '403']);
+
+/**
+ * Words and numbers of the same. The number 1060 is not among them: it is a barred account in a
+ * delivery status, and a client reference that is too long in the answer to a request.
+ */
+const BLOCKING_CODES = new Set([
+	'1080',
+	'account-suspended',
+	'forbidden',
+	'unathorized',
+	'unauthorized',
+	'unprovisioned',
+]);
+
+/** A 500 or 503 in the provider's own words is a refusal; in a gateway's it only says that it gave up. */
+const REFUSING_FAULTS = new Set(['500', '503']);
+
+/** Judges the error of a request that sends a message. What is no answer of the wire is open. */
+export function verdictOf(error: unknown): Verdict {
+	if (!(error instanceof NodeApiError)) return 'unknown';
+	if (isThrottled(error)) return 'throttled';
+	if (isBlocking(error)) return 'blocked';
+	if (isPassing(error)) return 'passing';
+	return isOutcomeOpen(error) ? 'unknown' : 'refused';
+}
+
+function isBlocking(error: NodeApiError): boolean {
+	const { httpCode, failure } = error;
+	if (httpCode !== null && BLOCKING_STATUSES.has(httpCode)) return true;
+	// A broken key, a redirect, a certificate: the next message would find the same.
+	if (failure?.cause === 'credential-invalid' || failure?.cause === 'configuration-invalid') {
+		return true;
+	}
+	return codesOf(error).some(
+		(code) => BLOCKING_CODES.has(code) || explainError(code, 'request').action === 'top-up',
+	);
+}
+
+function isPassing(error: NodeApiError): boolean {
+	const { httpCode, failure, context } = error;
+	if (failure?.cause !== 'temporarily-unavailable') return false;
+	if (httpCode === null) return context.mayHaveArrived === false;
+	return REFUSING_FAULTS.has(httpCode) && (isExplained(error) || isAnnounced(error));
+}
+
+/** Whether the provider says in its own error format what is the matter. */
+function isExplained({ context }: NodeApiError): boolean {
+	const { code, reason } = { ...(context.data as Record<string, unknown>) };
+	return code !== undefined || reason !== undefined;
+}
+
+/** Whether the answer says when to come back, as only somebody does who has not taken the request. */
+function isAnnounced({ httpCode, failure }: NodeApiError): boolean {
+	return httpCode === '503' && failure !== undefined && 'retryAfterMs' in failure;
+}

@@ -1,0 +1,143 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { compact, compactOrAbsent, isRecord } from '../../whatsapp/looseJson';
+import type { ChannelCredential } from '../credential';
+import {
+	call,
+	type Call,
+	INTERACTIVE_TIMEOUT_SECONDS,
+	unusableAnswer,
+	type Wire,
+} from '../http/client';
+import { endpoints } from '../http/endpoints';
+
+/** A Vonage application as the Applications API gives it; most of it is none of our business. */
+export type Application = Record<string, unknown>;
+
+/** Where Vonage sends what concerns the WhatsApp numbers of an application, and in which format. */
+export interface Route {
+	/** Empty when Vonage has none. */
+	inboundUrl: string;
+	/** Empty when Vonage has none. */
+	statusUrl: string;
+	/** `v1` or `v0.1`; empty when Vonage names none. */
+	version: string;
+}
+
+/** Where in the Vonage dashboard the URLs are, for texts. */
+export const WHERE_THE_URLS_ARE =
+	'in the Vonage dashboard under Applications, Edit, Capabilities, Messages';
+
+/**
+ * A lifecycle hook of n8n must not hang: three of these requests make up one registration.
+ * Vonage's own time-out for a webhook is 15 seconds (Vonage support, article 226572227).
+ */
+/**
+ * `GET /v2/applications/{id}`: the application of the credential (Vonage OAS, Applications API).
+ *
+ * @throws {NodeApiError} 401 for API key and secret, 404 for an application of another account.
+ */
+export async function readApplication(
+	wire: Wire,
+	credential: ChannelCredential,
+): Promise<Application> {
+	const request: Call = {
+		method: 'GET',
+		url: applicationUrl(credential),
+		timeoutSeconds: INTERACTIVE_TIMEOUT_SECONDS,
+		doing: 'read the application',
+	};
+	const answer = await call(wire, request);
+	if (!isRecord(answer.body) || answer.body.name === undefined) {
+		throw unusableAnswer(wire, request, answer, 'application');
+	}
+	return answer.body;
+}
+
+/**
+ * `PUT /v2/applications/{id}`: makes Vonage send elsewhere, and reads the application again, because
+ * another program may write it at the same moment. The API has no partial update, and what a PUT
+ * leaves out counts as deleted (without `keys` no message could be sent any more): `application` has
+ * to be what was read just before.
+ *
+ * @returns the application as it is now; whether it is what was asked for is for the caller to see.
+ */
+export async function writeRoute(
+	wire: Wire,
+	credential: ChannelCredential,
+	application: Application,
+	route: Route,
+): Promise<Application> {
+	await call(wire, {
+		method: 'PUT',
+		url: applicationUrl(credential),
+		body: withRoute(application, route) as IDataObject,
+		timeoutSeconds: INTERACTIVE_TIMEOUT_SECONDS,
+		doing: 'set the webhook URLs of the application',
+	});
+	return await readApplication(wire, credential);
+}
+
+/** Where an application's messages and statuses go. */
+export function routeOf(application: Application): Route {
+	const messages = part(part(application, 'capabilities'), 'messages');
+	const webhooks = part(messages, 'webhooks');
+	return {
+		inboundUrl: text(part(webhooks, 'inbound_url').address),
+		statusUrl: text(part(webhooks, 'status_url').address),
+		version: text(messages.version),
+	};
+}
+
+/**
+ * The body that moves an application to another route and changes nothing else: keys that nobody
+ * knows yet stay as well, only what the API itself adds to an answer (`id`, `_links`) is left out.
+ * An empty URL or version is taken out.
+ */
+export function withRoute(application: Application, route: Route): Application {
+	const capabilities = part(application, 'capabilities');
+	const messages = part(capabilities, 'messages');
+	const webhooks = part(messages, 'webhooks');
+	return compact({
+		...application,
+		id: undefined,
+		_links: undefined,
+		capabilities: compactOrAbsent({
+			...capabilities,
+			messages: compactOrAbsent({
+				...messages,
+				version: route.version || undefined,
+				webhooks: compactOrAbsent({
+					...webhooks,
+					inbound_url: withAddress(webhooks.inbound_url, route.inboundUrl),
+					status_url: withAddress(webhooks.status_url, route.statusUrl),
+				}),
+			}),
+		}),
+	});
+}
+
+/** The key that checks the tokens of the application; without it Vonage refuses every message. */
+export function publicKeyOf(application: Application): string {
+	return text(part(application, 'keys').public_key);
+}
+
+/** POST is the only method that Vonage offers for both (Vonage OAS). */
+function withAddress(webhook: unknown, address: string): Record<string, unknown> | undefined {
+	if (address === '') return undefined;
+	return { ...(isRecord(webhook) ? webhook : {}), address, http_method: 'POST' };
+}
+
+function applicationUrl(credential: ChannelCredential): string {
+	const { management } = endpoints(credential);
+	return `${management}/v2/applications/${encodeURIComponent(credential.applicationId)}`;
+}
+
+function part(parent: Record<string, unknown>, key: string): Record<string, unknown> {
+	const value = parent[key];
+	return isRecord(value) ? value : {};
+}
+
+function text(value: unknown): string {
+	return typeof value === 'string' ? value.trim() : '';
+}

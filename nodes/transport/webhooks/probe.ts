@@ -1,0 +1,44 @@
+import type { IHttpRequestMethods } from 'n8n-workflow';
+
+import { isRecord } from '../../whatsapp/looseJson';
+import type { Wire } from '../http/client';
+
+/** Whether a workflow takes what is posted to a webhook URL of an n8n. */
+export type Presence = 'listening' | 'nobody' | 'unknown';
+
+const TIMEOUT_SECONDS = 5;
+
+/** n8n's type does not list it; its request helper sends any method. */
+const OPTIONS: string = 'OPTIONS';
+
+/**
+ * Asks an n8n whether somebody listens at a URL, as a browser asks before it posts: nothing is started.
+ * n8n lists the methods that a path takes, which is `OPTIONS` alone for a production path that it does
+ * not know, and says of an unknown test path that it is not registered. Whatever is told in another way
+ * (by a proxy in between, by another program, not at all) is unknown.
+ */
+export async function presenceAt(wire: Wire, url: string): Promise<Presence> {
+	try {
+		const { statusCode, headers, body } = await wire.send({
+			method: OPTIONS as IHttpRequestMethods,
+			url,
+			headers: { origin: new URL(url).origin },
+			json: true,
+			timeout: TIMEOUT_SECONDS * 1000,
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+		});
+		if (statusCode === 404) return isNotRegistered(body) ? 'nobody' : 'unknown';
+		const methods = headers['access-control-allow-methods'];
+		if (typeof methods !== 'string') return 'unknown';
+		if (/\bPOST\b/i.test(methods)) return 'listening';
+		return methods.trim() === OPTIONS ? 'nobody' : 'unknown';
+	} catch {
+		return 'unknown';
+	}
+}
+
+function isNotRegistered(body: unknown): boolean {
+	return isRecord(body) && body.code === 404 && /is not registered/.test(String(body.message));
+}

@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+
+import { readCredential } from '../../../../nodes/transport/credential.ts';
+import type { Wire } from '../../../../nodes/transport/http/client.ts';
+import { takeForTest } from '../../../../nodes/VonageWhatsAppTrigger/registration/register.ts';
+import { CREDENTIAL } from '../webhookCall.mts';
+
+const LOCAL = 'http://localhost:5678/webhook-test/1';
+
+/** A test in an n8n that only this machine knows, at a Vonage with these webhooks. */
+function testAt(webhooks: IDataObject, presence: string) {
+	const sent: Array<IHttpRequestOptions['method']> = [];
+	let application: unknown = {
+		name: 'Example',
+		capabilities: { messages: { version: 'v1', webhooks } },
+	};
+	const wire: Wire = {
+		node: { id: '1', name: 'N', type: 't', typeVersion: 1, position: [0, 0], parameters: {} },
+		async send({ method, body }) {
+			sent.push(method);
+			if (method === 'PUT') application = body;
+			const headers = { 'access-control-allow-methods': presence };
+			return { statusCode: 200, body: application as IDataObject, headers };
+		},
+	};
+	const listener = {
+		wire,
+		credential: readCredential({ ...CREDENTIAL, apiSecret: 'api-secret' }),
+		urls: { inboundUrl: `${LOCAL}/inbound`, statusUrl: `${LOCAL}/status` },
+		memory: {},
+		takeOver: true,
+		allowTestToInterrupt: true,
+	};
+	return { listener, sent };
+}
+
+const hook = (address: string) => ({ address, http_method: 'POST' });
+
+describe('a test whose URL Vonage cannot reach', () => {
+	it('is refused before anything is written, with the settings of n8n that make the URL', async () => {
+		const { listener, sent } = testAt({}, '');
+		await expect(takeForTest(listener)).rejects.toThrow(
+			/localhost.*this machine.*WEBHOOK_URL.*N8N_EDITOR_BASE_URL/,
+		);
+		expect(sent).toEqual(['GET']);
+	});
+
+	it('gets events all the same from a published workflow, which n8n has a public URL for', async () => {
+		const webhooks = {
+			inbound_url: hook('https://n8n.example.com/webhook/1/inbound'),
+			status_url: hook('https://n8n.example.com/webhook/1/status'),
+		};
+		const { listener, sent } = testAt(webhooks, 'OPTIONS, POST');
+		await takeForTest(listener);
+		expect(sent.filter((method) => method === 'PUT')).toHaveLength(1);
+	});
+});

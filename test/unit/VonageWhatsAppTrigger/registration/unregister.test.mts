@@ -1,0 +1,72 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { borrowed, handing } from '../../../../nodes/transport/webhooks/testRouting.ts';
+import { givenBack } from '../../../../nodes/VonageWhatsAppTrigger/registration/unregister.ts';
+
+const urls = (base: string) => ({ inboundUrl: `${base}/inbound`, statusUrl: `${base}/status` });
+
+const LIVE = urls('https://n8n.example/webhook/1');
+const TEST = urls('https://n8n.example/webhook-test/1');
+const OTHER_TEST = urls('https://n8n.example/webhook-test/2');
+const OLD = { ...urls('https://old.example'), version: 'v0.1' };
+
+const both = (change: (key: 'inboundUrl' | 'statusUrl') => string) => ({
+	inboundUrl: change('inboundUrl'),
+	statusUrl: change('statusUrl'),
+});
+
+describe('unpublishing', () => {
+	const published = { ...LIVE, before: OLD };
+
+	it('puts back what was there before', () => {
+		expect(givenBack({ ...LIVE, version: 'v1' }, published)).toEqual(OLD);
+	});
+
+	it('does so although the test of another workflow is in between', () => {
+		const marked = both((key) => handing(LIVE[key], OTHER_TEST[key], 'seal'));
+		expect(givenBack({ ...marked, version: 'v1' }, published)).toEqual(OLD);
+	});
+
+	it.each([
+		['somebody else has both URLs now', { ...urls('https://new.example'), version: 'v1' }],
+		['there are none any more', { inboundUrl: '', statusUrl: '', version: 'v1' }],
+		[
+			'a test has borrowed them from somebody else',
+			{ ...both((key) => borrowed(TEST[key], OLD[key], 'v1')), version: 'v1' },
+		],
+	])('leaves alone what was changed since: %s', (_, found) => {
+		expect(givenBack(found, published)).toEqual(found);
+	});
+
+	it('puts back the one URL that nobody changed, and leaves the version to whoever did', () => {
+		const found = { ...LIVE, statusUrl: 'https://new.example/status', version: 'v1' };
+		expect(givenBack(found, published)).toEqual({ ...found, inboundUrl: OLD.inboundUrl });
+	});
+});
+
+describe('the end of a test', () => {
+	it('puts back what it had borrowed, the version as well', () => {
+		const found = { ...both((key) => borrowed(TEST[key], OLD[key], 'v0.1')), version: 'v1' };
+		expect(givenBack(found, TEST)).toEqual(OLD);
+	});
+
+	it('leaves the published workflow that served it as it was', () => {
+		const found = { ...both((key) => handing(LIVE[key], TEST[key], 'seal')), version: 'v1' };
+		expect(givenBack(found, TEST)).toEqual({ ...LIVE, version: 'v1' });
+	});
+
+	it.each([
+		[
+			'another test came after it',
+			{ ...both((key) => borrowed(OTHER_TEST[key], '', 'v1')), version: 'v1' },
+		],
+		[
+			'the published workflow serves another test',
+			{ ...both((key) => handing(LIVE[key], OTHER_TEST[key], 'seal')), version: 'v1' },
+		],
+		['the workflow was published meanwhile', { ...LIVE, version: 'v1' }],
+		['the test URLs were pasted by hand', { ...TEST, version: 'v1' }],
+	])('leaves alone what was changed since: %s', (_, found) => {
+		expect(givenBack(found, TEST)).toEqual(found);
+	});
+});

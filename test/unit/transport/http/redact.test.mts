@@ -1,0 +1,26 @@
+import { describe, expect, it } from '@jest/globals';
+import { redact } from '../../../../nodes/transport/http/redact.ts';
+
+describe('what a provider quotes', () => {
+	it.each([
+		['a token of Meta', 'Malformed access token EAAGm0PX4ZCpsBAO1234', 'EAAGm0PX4ZCpsBAO1234'],
+		['a JWT', 'token eyJhbGciOi.eyJpc3Mi.c2ln was refused', 'eyJhbGciOi'],
+		['an Authorization header', 'got Basic YTpiYzpkZTpm', 'YTpiYzpkZTpm'],
+		['a key in a URL', 'https://x.example/?api_secret=abcDEF123 failed', 'abcDEF123'],
+		['a private key', '-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----', 'MIIE'],
+		[
+			'the handle of a sample',
+			'Handle 4::aW1hZ2UvanBlZw==:ARb123:e:1790000000:67:10:ARc is invalid',
+			'aW1hZ2UvanBlZw',
+		],
+	])('never shows %s', (_what, text, secret) => {
+		expect(redact(text)).not.toContain(secret);
+	});
+
+	it.each(['Invalid sender', 'Tokens are explained in the documentation', 'Ratio 4:3, price 0.05'])(
+		'leaves “%s” as it is',
+		(text) => {
+			expect(redact(text)).toBe(text);
+		},
+	);
+});

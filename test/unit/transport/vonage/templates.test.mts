@@ -1,0 +1,176 @@
+import { describe, expect, it } from '@jest/globals';
+import type { IHttpRequestMethods } from 'n8n-workflow';
+
+import type { Wire } from '../../../../nodes/transport/http/client.ts';
+import {
+	createVonageTemplate,
+	deleteVonageTemplate,
+	listVonageTemplates,
+	readVonageTemplate,
+	updateVonageTemplate,
+	uploadVonageMedia,
+} from '../../../../nodes/transport/vonage/templates.ts';
+import { credentialWith } from '../keys.mts';
+import { errorOf, everythingIn, problem, wireWith } from '../templates/templateWire.mts';
+
+const credential = credentialWith();
+const MANAGER = 'https://api.nexmo.com/v2/whatsapp-manager';
+const TEMPLATES = `${MANAGER}/wabas/${credential.wabaId}/templates`;
+const TEMPLATE = {
+	name: 'a',
+	language: 'en',
+	category: 'UTILITY',
+	components: [{ type: 'BODY', text: 'Hi' }],
+};
+
+describe("the calls of Vonage's template API", () => {
+	it.each<
+		[
+			string,
+			(wire: Wire) => Promise<unknown>,
+			IHttpRequestMethods,
+			string,
+			object,
+			unknown,
+			unknown,
+		]
+	>([
+		[
+			'list',
+			async (wire) => await listVonageTemplates(wire, credential, { limit: 500, after: 'x' }),
+			'GET',
+			TEMPLATES,
+			{ qs: { limit: 500, after: 'x' } },
+			{ templates: [TEMPLATE] },
+			{ templates: [TEMPLATE] },
+		],
+		[
+			'get',
+			async (wire) => await readVonageTemplate(wire, credential, '9/9'),
+			'GET',
+			`${TEMPLATES}/9%2F9`,
+			{},
+			TEMPLATE,
+			TEMPLATE,
+		],
+		[
+			'create, answered with the ID only',
+			async (wire) => await createVonageTemplate(wire, credential, TEMPLATE),
+			'POST',
+			TEMPLATES,
+			{ body: TEMPLATE },
+			{ id: '408766354711449' },
+			{ id: '408766354711449' },
+		],
+		[
+			'update, answered with nothing (204)',
+			async (wire) => await updateVonageTemplate(wire, credential, '9', TEMPLATE),
+			'PUT',
+			`${TEMPLATES}/9`,
+			{ body: TEMPLATE },
+			'',
+			{ success: true },
+		],
+		[
+			'delete all languages (204)',
+			async (wire) => await deleteVonageTemplate(wire, credential, { name: 'a' }),
+			'DELETE',
+			TEMPLATES,
+			{ qs: { name: 'a' } },
+			'',
+			undefined,
+		],
+		[
+			'delete one language',
+			async (wire) => await deleteVonageTemplate(wire, credential, { name: 'a', id: '9' }),
+			'DELETE',
+			TEMPLATES,
+			{ qs: { name: 'a', hsm_id: '9' } },
+			'',
+			undefined,
+		],
+	])('%s', async (_, act, method, url, more, body, result) => {
+		const wire = wireWith({ body });
+		await expect(act(wire)).resolves.toEqual(result);
+		expect(wire.sent).toEqual([expect.objectContaining({ method, url, ...more })]);
+	});
+
+	it.each([
+		[
+			'goes on while there is a next page',
+			{ cursors: { after: 'MjQZD' }, next: `${TEMPLATES}?after=MjQZD` },
+			'MjQZD',
+		],
+		['ends without one', { cursors: { after: 'MjQZD' } }, undefined],
+	])('paging %s', async (_, paging, next) => {
+		const wire = wireWith({ body: { templates: [], paging } });
+		expect(await listVonageTemplates(wire, credential, {})).toEqual({
+			templates: [],
+			...(next && { next }),
+		});
+	});
+
+	it.each([
+		[
+			"in Meta's words",
+			problem(422, 'Invalid params', '(#100) Param category must be one of {UTILITY}.'),
+			/^Vonage refused to submit the template: Invalid params$/,
+			/Param category must be one of/,
+		],
+		[
+			'for an account that is not connected',
+			problem(404, 'Not Found', 'Waba was not found.'),
+			/^Vonage refused to submit the template: Not Found$/,
+			/Waba was not found/,
+		],
+	])('a refusal %s', async (_, reply, message, description) => {
+		const creating = createVonageTemplate(wireWith(reply), credential, TEMPLATE, { itemIndex: 1 });
+		const error = await errorOf(creating);
+		expect(error.message).toMatch(message);
+		expect(error.description).toMatch(description);
+		expect(error.context.itemIndex).toBe(1);
+	});
+});
+
+describe('a sample file', () => {
+	const HANDLE = '4::aW1hZ2UvcG5n:ARa:e:1798000000:660011223344:122000000000001:ARb';
+	const file = {
+		bytes: Buffer.from('\u{0}\u{ff}Größe ☕', 'utf8'),
+		mimeType: 'image/png',
+		fileName: 'Menü ☕.png',
+	};
+
+	it('goes as the part mediafile, byte by byte, with its name and type', async () => {
+		const wire = wireWith({ body: { h: HANDLE } });
+		await expect(uploadVonageMedia(wire, credential, file)).resolves.toBe(HANDLE);
+		expect(wire.sent).toEqual([
+			expect.objectContaining({
+				method: 'POST',
+				url: `${MANAGER}/media/uploads`,
+				qs: { file_type: 'image/png' },
+				timeout: 120_000,
+			}),
+		]);
+		const form = wire.sent[0]?.body;
+		if (!(form instanceof FormData)) throw new Error('expected a form');
+		const part = form.get('mediafile');
+		if (!(part instanceof File)) throw new Error('expected a file');
+		expect([...form.keys()]).toEqual(['mediafile']);
+		expect([part.name, part.type]).toEqual(['Menü ☕.png', 'image/png']);
+		expect(Buffer.from(await part.arrayBuffer()).equals(file.bytes)).toBe(true);
+	});
+
+	it('of a larger buffer only its own part goes', async () => {
+		const wire = wireWith({ body: { h: HANDLE } });
+		const bytes = Buffer.from('before[this]after').subarray(6, 12);
+		await uploadVonageMedia(wire, credential, { ...file, bytes });
+		const part = (wire.sent[0]?.body as FormData).get('mediafile') as File;
+		expect(await part.text()).toBe('[this]');
+	});
+
+	it('without a handle in the answer it does not pretend', async () => {
+		const error = await errorOf(uploadVonageMedia(wireWith({ body: {} }), credential, file));
+		expect(error.message).toMatch(/no handle of the file$/);
+		expect(everythingIn(error)).not.toContain('its api secret');
+	});
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals';
+import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+
+import type { Wire } from '../../../../nodes/transport/http/client.ts';
+import { type Presence, presenceAt } from '../../../../nodes/transport/webhooks/probe.ts';
+
+const URL = 'https://n8n.example.com/webhook/1/inbound';
+
+function answering(
+	statusCode: number,
+	headers: Record<string, string>,
+	body: IN8nHttpFullResponse['body'] = '',
+) {
+	const sent: IHttpRequestOptions[] = [];
+	const wire: Wire = {
+		node: { id: '1', name: 'N', type: 't', typeVersion: 1, position: [0, 0], parameters: {} },
+		async send(options) {
+			sent.push(options);
+			return { statusCode, body, headers };
+		},
+	};
+	return { wire, sent };
+}
+
+describe('whether somebody listens at a webhook URL of n8n', () => {
+	const methods = (list: string) => ({ 'access-control-allow-methods': list });
+	const notRegistered = {
+		code: 404,
+		message: 'The requested webhook "1/inbound" is not registered.',
+		hint: "Click the 'Execute workflow' button on the canvas, then try again.",
+	};
+
+	it.each<[string, number, Record<string, string>, IN8nHttpFullResponse['body'], Presence]>([
+		['the path takes POST', 204, methods('OPTIONS, POST'), '', 'listening'],
+		['n8n does not know the path', 204, methods('OPTIONS'), '', 'nobody'],
+		['n8n does not know the test', 404, {}, notRegistered, 'nobody'],
+		['a proxy answers for it', 204, methods('GET, POST, OPTIONS'), '', 'listening'],
+		['the path takes something else', 204, methods('OPTIONS, GET'), '', 'unknown'],
+		['another program does not know it', 404, {}, { message: 'Not Found' }, 'unknown'],
+		['a gateway answers', 502, {}, '<html>', 'unknown'],
+		['another program answers', 200, {}, '', 'unknown'],
+	])('%s', async (_, statusCode, headers, body, presence) => {
+		const { wire } = answering(statusCode, headers, body);
+		expect(await presenceAt(wire, URL)).toBe(presence);
+	});
+
+	it('is unknown when nobody answers', async () => {
+		const { wire } = answering(200, {});
+		wire.send = async () => {
+			throw new Error('ECONNREFUSED');
+		};
+		expect(await presenceAt(wire, URL)).toBe('unknown');
+	});
+
+	it('is asked for by a request that starts no workflow and follows no redirect', async () => {
+		const { wire, sent } = answering(404, {});
+		await presenceAt(wire, URL);
+		expect(sent).toEqual([
+			expect.objectContaining({
+				method: 'OPTIONS',
+				url: URL,
+				headers: { origin: 'https://n8n.example.com' },
+				disableFollowRedirect: true,
+			}),
+		]);
+	});
+});
