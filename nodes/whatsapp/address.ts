@@ -11,7 +11,7 @@ export type Address = { kind: 'phone'; value: string } | { kind: 'userId'; value
  * The reason goes on where the name of the input begins: `'To' is empty`. Without a fix of its own, what
  * to do depends on the input.
  */
-type Reading = Address | { kind: 'unreadable'; reason: string; fix?: string };
+type AddressResult = Address | { kind: 'unreadable'; reason: string; fix?: string };
 
 /** Two letters of a country, a dot, up to 128 letters and digits (Vonage, java SDK 9.13). */
 const USER_ID = /^[A-Za-z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}$/;
@@ -40,10 +40,10 @@ const ADVICE: Partial<Record<string, string>> = {
  * starts with a single 0: a national number does not say its country.
  */
 export function parseAddress(input: unknown, field = 'to', label = 'To'): Address {
-	const reading = readAddress(input);
-	if (reading.kind !== 'unreadable') return reading;
-	const fix = reading.fix ?? ADVICE[field] ?? INTERNATIONAL_FORM;
-	throw new RuleViolation(field, `'${label}' ${reading.reason}`, fix);
+	const result = readAddress(input);
+	if (result.kind !== 'unreadable') return result;
+	const fix = result.fix ?? ADVICE[field] ?? INTERNATIONAL_FORM;
+	throw new RuleViolation(field, `'${label}' ${result.reason}`, fix);
 }
 
 /** The address as Vonage takes it in `to` and `from`: digits, or the user id. Throws as `parseAddress` does. */
@@ -53,8 +53,8 @@ export function toVonageAddress(input: unknown, field = 'to', label = 'To'): str
 
 /** As `parseAddress`, for what arrives from outside: `undefined` instead of an exception. */
 export function recognizeAddress(input: unknown): Address | undefined {
-	const reading = readAddress(input);
-	return reading.kind === 'unreadable' ? undefined : reading;
+	const result = readAddress(input);
+	return result.kind === 'unreadable' ? undefined : result;
 }
 
 /** Digits or a user id where the text is one, else the text as it is: for what arrives from outside. */
@@ -67,7 +67,7 @@ export function isParentUserId(userId: string): boolean {
 	return PARENT_USER_ID.test(userId);
 }
 
-function readAddress(input: unknown): Reading {
+function readAddress(input: unknown): AddressResult {
 	if (input === undefined || input === null || input === '') {
 		return unreadable('is empty');
 	}
@@ -90,7 +90,7 @@ function readAddress(input: unknown): Reading {
 	return readPhone(written);
 }
 
-function readPhone(written: string): Reading {
+function readPhone(written: string): AddressResult {
 	// In "+44 (0)7700 …" the bracketed 0 is for callers inside the country only.
 	const bare = written.replace(/(\d\D*)\(0\)/, '$1').replace(PUNCTUATION, '');
 	const digits = bare.replace(/^(?:\+|00)/, '');
@@ -112,6 +112,6 @@ function readPhone(written: string): Reading {
 	return { kind: 'phone', value: digits };
 }
 
-function unreadable(reason: string, fix?: string): Reading {
+function unreadable(reason: string, fix?: string): AddressResult {
 	return { kind: 'unreadable', reason, fix };
 }

@@ -12,8 +12,8 @@ import {
 	looseValue,
 	type Read,
 } from './looseJson';
-import { toTimestamp } from './timestamp';
-import { readWebhook } from './webhookBody';
+import { toIsoTimestamp } from './timestamp';
+import { readWebhookBody } from './webhookBody';
 import { opensWindow, windowExpiry } from './window';
 
 /**
@@ -251,14 +251,14 @@ export function parseInbound(
 	body: unknown,
 	options: { includeRaw?: boolean } = {},
 ): InboundMessage {
-	const { version, payload } = readWebhook(body);
+	const { version, payload } = readWebhookBody(body);
 	const sent = inboundPayload.parse(payload);
 	const type = typeOf(sent);
 	const readContent = isKnownType(type) ? CONTENT[type] : undefined;
 	const from = normalizeAddress(
 		sent.from ?? sent.whatsapp?.sender?.wa_id ?? sent.whatsapp?.sender?.user_id,
 	);
-	const timestamp = toTimestamp(sent.timestamp);
+	const timestamp = toIsoTimestamp(sent.timestamp);
 	const isWhatsApp = (sent.channel ?? 'whatsapp') === 'whatsapp';
 	const opens = isWhatsApp && opensWindow(type);
 

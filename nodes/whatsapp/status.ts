@@ -9,8 +9,8 @@ import {
 	looseText,
 	type Read,
 } from './looseJson';
-import { toTimestamp } from './timestamp';
-import { readWebhook } from './webhookBody';
+import { toIsoTimestamp } from './timestamp';
+import { readWebhookBody } from './webhookBody';
 
 /**
  * The statuses that a trigger can filter by; `other` stands for every status that Vonage may add
@@ -138,14 +138,14 @@ type Payload = Read<typeof statusPayload>;
  * @param options.includeRaw Whether the item carries the payload as received.
  */
 export function parseStatus(body: unknown, options: { includeRaw?: boolean } = {}): MessageStatus {
-	const { version, payload } = readWebhook(body);
+	const { version, payload } = readWebhookBody(body);
 	const sent = statusPayload.parse(payload);
 
 	return compact<MessageStatus>({
 		event: 'status',
 		messageId: sent.message_uuid,
 		status: sent.status ?? 'unknown',
-		timestamp: toTimestamp(sent.timestamp),
+		timestamp: toIsoTimestamp(sent.timestamp),
 		from: normalizeAddress(sent.from),
 		to: normalizeAddress(sent.to),
 		channel: sent.channel === 'whatsapp' ? undefined : sent.channel,

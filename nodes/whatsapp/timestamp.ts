@@ -18,14 +18,14 @@ const FIRST_EPOCH_MILLISECOND = 1e11;
  * UTC, as Vonage writes it), and Unix time in seconds or milliseconds, as number or string.
  * Anything else is `undefined`.
  */
-export function parseInstant(value: unknown): number | undefined {
+export function parseTimestamp(value: unknown): number | undefined {
 	const milliseconds = toMilliseconds(value);
 	return Number.isNaN(new Date(milliseconds).getTime()) ? undefined : Math.trunc(milliseconds);
 }
 
 /** A provider's time as ISO 8601 in UTC where it can be read, else as sent. */
-export function toTimestamp(sent: string | undefined): string | undefined {
-	const instant = parseInstant(sent);
+export function toIsoTimestamp(sent: string | undefined): string | undefined {
+	const instant = parseTimestamp(sent);
 	return instant === undefined ? sent : new Date(instant).toISOString();
 }
 

@@ -5,7 +5,7 @@ import { isRecord } from './looseJson';
  * message; everything else counts as a message. Holds for Messages API v1 and v0.1, also when both
  * webhooks arrive at one URL.
  */
-export function classifyEvent(body: unknown): 'message' | 'status' {
+export function classifyWebhookBody(body: unknown): 'message' | 'status' {
 	if (!isRecord(body)) return 'message';
 	const hasMessage = isSent(body.message_type) || isSent(body.message);
 	return isSent(body.status) && !hasMessage ? 'status' : 'message';
@@ -23,7 +23,7 @@ export interface WebhookPayload {
  * v0.1 has no `channel`, `from` and `to` are objects `{type, number | id}`, and the content stands
  * in `message.content` (`{type: 'image', image: {url}}`) (OAS of v0.1). What is no object is `{}`.
  */
-export function readWebhook(body: unknown): WebhookPayload {
+export function readWebhookBody(body: unknown): WebhookPayload {
 	if (!isRecord(body)) return { version: 'v1', payload: {} };
 	const { from, to, message, ...rest } = body;
 	if (!isRecord(from) && !isRecord(to) && !isRecord(message)) {

@@ -1,4 +1,4 @@
-import { parseInstant } from './timestamp';
+import { parseTimestamp } from './timestamp';
 
 /** The customer service window: 24 hours, counted from the customer's last message (Meta). */
 export const WINDOW_SECONDS = 86_400;
@@ -40,7 +40,7 @@ export function opensWindow(type: string, options: { reactions?: boolean } = {})
 
 /** When the window closes that a message of this time opened: ISO 8601 in UTC, or `undefined` when the time cannot be read. */
 export function windowExpiry(timestamp: string): string | undefined {
-	const opened = parseInstant(timestamp);
+	const opened = parseTimestamp(timestamp);
 	return opened === undefined ? undefined : toIso(opened + WINDOW_SECONDS * 1000);
 }
 
@@ -71,8 +71,8 @@ export function windowState(
 	now: Date,
 	options: { safetyMarginSeconds?: number } = {},
 ): WindowState {
-	const opened = parseInstant(lastInboundAt);
-	const present = parseInstant(now);
+	const opened = parseTimestamp(lastInboundAt);
+	const present = parseTimestamp(now);
 	if (opened === undefined || present === undefined) return { status: 'unknown' };
 	if (opened - present > CLOCK_SKEW_SECONDS * 1000) return { status: 'unknown' };
 

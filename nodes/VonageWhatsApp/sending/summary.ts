@@ -1,6 +1,6 @@
 import { NodeApiError, type NodeExecutionHint } from 'n8n-workflow';
 
-import { messageOf } from '../../transport/http/attempt';
+import { errorText } from '../../transport/http/attempt';
 import type { Outcome, Report } from '../../transport/pacing/sendBatch';
 import { isRecord } from '../../whatsapp/looseJson';
 import type { Fate } from './outcome';
@@ -110,5 +110,5 @@ export function tallyOf({ outcomes }: Pick<Report<unknown>, 'outcomes'>): Tally 
 function reasonOf(error: unknown): string {
 	const data: unknown = error instanceof NodeApiError ? error.context.data : undefined;
 	if (isRecord(data) && typeof data.reason === 'string') return data.reason;
-	return messageOf(error);
+	return errorText(error);
 }

@@ -1,11 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData, NodeTypeAndVersion } from 'n8n-workflow';
-import { latestSightings, sightingOf } from '../../whatsapp/window/lastInbound';
+import { findLastInbound, lastInboundOf } from '../../whatsapp/window/lastInbound';
 import type { Item } from '../parameters/item';
 import type { Conversations } from './conversations';
 import type { Found } from './knownWindow';
 
-/** Where messages of customers enter a workflow: our trigger, or another workflow that hands them over. */
-const ENTRANCE = /\.(vonageWhatsAppTrigger|executeWorkflowTrigger)$/;
+/** The nodes that start a workflow with a customer's message: our trigger, or the one of a sub-workflow. */
+const TRIGGER_NODES = /\.(vonageWhatsAppTrigger|executeWorkflowTrigger)$/;
 
 /**
  * *Automatic*: the customer's message that this execution began with, however many nodes lie between;
@@ -15,37 +15,39 @@ const ENTRANCE = /\.(vonageWhatsAppTrigger|executeWorkflowTrigger)$/;
 export function automatic([first]: Item[], conversations: Conversations): (item: Item) => Found {
 	const { context } = first;
 	const reactions = first.group('options').flag('reactionsOpenWindow');
-	const sightings = (messages: INodeExecutionData[], source: Found['source']) =>
+	const inbounds = (messages: INodeExecutionData[], source: Found['source']) =>
 		messages.flatMap(({ json }) => {
-			const sighting = sightingOf(json, { reactions });
-			return sighting ? [{ ...sighting, source }] : [];
+			const inbound = lastInboundOf(json, { reactions });
+			return inbound ? [{ ...inbound, source }] : [];
 		});
 
-	const entrances = entrancesOf(context);
-	const find = latestSightings([
-		...sightings(
-			entrances.flatMap((name) => messagesOf(context, name)),
+	const triggerNodes = triggerNodesBefore(context);
+	const find = findLastInbound([
+		...inbounds(
+			triggerNodes.flatMap((name) => messagesOf(context, name)),
 			'trigger',
 		),
-		...sightings(context.getInputData(), 'item'),
+		...inbounds(context.getInputData(), 'item'),
 	]);
 	const nothing =
-		entrances.length === 0
+		triggerNodes.length === 0
 			? 'Neither is there a Vonage WhatsApp Trigger before this node, nor is the item a message of the customer'
 			: "No message of the conversation that 'From' and 'To' name started this execution";
 	return (item) => {
-		const sighting = find(conversations.of(item));
-		return sighting === undefined
+		const inbound = find(conversations.of(item));
+		return inbound === undefined
 			? { source: 'trigger', reason: nothing }
-			: { source: sighting.source, at: sighting.at, reason: sighting.reason };
+			: { source: inbound.source, at: inbound.at, reason: inbound.reason };
 	};
 }
 
-/** The names of the entrances before this node, wherever n8n has it run. */
-function entrancesOf(context: IExecuteFunctions): string[] {
+/** The names of the trigger nodes before this node, wherever n8n has it run. */
+function triggerNodesBefore(context: IExecuteFunctions): string[] {
 	const before = context.getParentNodes(context.getNode().name);
 	const ancestors = before.length > 0 ? before : ancestorsOfTool(context);
-	return [...new Set(ancestors.filter(({ type }) => ENTRANCE.test(type)).map(({ name }) => name))];
+	return [
+		...new Set(ancestors.filter(({ type }) => TRIGGER_NODES.test(type)).map(({ name }) => name)),
+	];
 }
 
 /**

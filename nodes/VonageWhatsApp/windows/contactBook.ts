@@ -1,6 +1,6 @@
 import { type IExecuteFunctions, type INodeExecutionData, parseErrorMetadata } from 'n8n-workflow';
 import { batchError } from '../../shared/errors';
-import { attempt, messageOf } from '../../transport/http/attempt';
+import { attempt, errorText } from '../../transport/http/attempt';
 import { recognizeAddress } from '../../whatsapp/address';
 import { isRecord } from '../../whatsapp/looseJson';
 import { RuleViolation } from '../../whatsapp/ruleViolation';
@@ -105,7 +105,7 @@ async function ask(
 function stopped({ name }: Picked, error: unknown): RuleViolation {
 	return new RuleViolation(
 		'contactBook',
-		`The contact book '${name}' did not answer: ${messageOf(error)}`,
+		`The contact book '${name}' did not answer: ${errorText(error)}`,
 		`Open its last execution, or check that it exists, is published, and may be called by this workflow. It gets one item per contact, with 'action' (lookUp), 'businessNumber', 'contact', and 'phone' or 'userId'.`,
 	);
 }

@@ -35,22 +35,22 @@ export async function lookUpContacts(
 	items: Item[],
 	conversations: Conversations,
 ): Promise<(item: Item) => LookedUp> {
-	const find = await sourceOf(items)(items, conversations);
-	const findings = new Map<number, Found & { margin?: number }>();
+	const find = await chosenSource(items)(items, conversations);
+	const results = new Map<number, Found & { margin?: number }>();
 	return (item) => {
-		const finding = findings.get(item.index) ?? {
+		const result = results.get(item.index) ?? {
 			...find(item),
 			margin: item.group('options').optionalNumber('windowSafetyMargin'),
 		};
-		findings.set(item.index, finding);
-		const { contactRecord, margin, ...found } = finding;
+		results.set(item.index, result);
+		const { contactRecord, margin, ...found } = result;
 		const window = knownWindow(found, new Date(), margin);
 		return { window, ...(contactRecord && { contactRecord }) };
 	};
 }
 
 /** An operation without the field looks at what costs nothing. */
-function sourceOf([first]: Item[]): Source {
+function chosenSource([first]: Item[]): Source {
 	const name = first.text('windowSource') || 'automatic';
 	const source = Object.hasOwn(SOURCES, name) ? SOURCES[name] : undefined;
 	if (source) return source;

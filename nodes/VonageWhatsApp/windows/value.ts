@@ -1,4 +1,4 @@
-import { parseInstant } from '../../whatsapp/timestamp';
+import { parseTimestamp } from '../../whatsapp/timestamp';
 import type { Item } from '../parameters/item';
 import type { Found } from './knownWindow';
 
@@ -9,7 +9,7 @@ export function value(): (item: Item) => Found {
 		if (String(written ?? '').trim() === '') {
 			return { source: 'value', reason: "'Last Inbound At' is empty" };
 		}
-		const at = parseInstant(written);
+		const at = parseTimestamp(written);
 		if (at === undefined) {
 			throw item.violation(
 				'lastInboundAt',

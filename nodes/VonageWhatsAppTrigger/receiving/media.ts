@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData, IWebhookFunctions } from 'n8n-wor
 
 import { openChannel } from '../../shared/channel';
 import { fetchFile } from '../../shared/mediaBinary';
-import { attempt, messageOf } from '../../transport/http/attempt';
+import { attempt, errorText } from '../../transport/http/attempt';
 import type { InboundMedia, InboundMessage } from '../../whatsapp/inbound';
 import { isRecord } from '../../whatsapp/looseJson';
 import { LARGEST_FILE_MEGABYTES } from '../../whatsapp/mediaType';
@@ -29,7 +29,7 @@ export async function itemWithMedia(
 
 	const fetched = await attempt(fetchMedia(context, event, media, Number(downloadSizeLimit)));
 	if (fetched.ok) return fetched.value;
-	return { json: { ...json, media: { ...media, note: `${messageOf(fetched.error)}.` } } };
+	return { json: { ...json, media: { ...media, note: `${errorText(fetched.error)}.` } } };
 }
 
 async function fetchMedia(

@@ -2,7 +2,7 @@ import { verifyWebhook } from '../../transport/signature';
 import { parseInbound } from '../../whatsapp/inbound';
 import { isRecord } from '../../whatsapp/looseJson';
 import { parseStatus } from '../../whatsapp/status';
-import { classifyEvent } from '../../whatsapp/webhookBody';
+import { classifyWebhookBody } from '../../whatsapp/webhookBody';
 import type { VerificationKeys } from './credentialCache';
 import type { TriggerEvent } from './deduplicate';
 import { filterAgainst } from './filter';
@@ -63,7 +63,7 @@ export function judge(
 	if (!isRecord(body)) return { kind: 'unreadable', remark: UNREADABLE };
 
 	const event =
-		classifyEvent(body) === 'status'
+		classifyWebhookBody(body) === 'status'
 			? parseStatus(body, { includeRaw })
 			: parseInbound(body, { includeRaw });
 	const against = filterAgainst(event, filter);

@@ -3,7 +3,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 import { openChannel } from '../../shared/channel';
 import { inTurn } from '../../shared/keyedMutex';
 import type { ChannelCredential } from '../../transport/credential';
-import { messageOf } from '../../transport/http/attempt';
+import { errorText } from '../../transport/http/attempt';
 import { isTaken, postUntouched, type RelayedWebhook } from '../../transport/webhooks/forward';
 import { isSealed } from '../../transport/webhooks/hmac';
 import { markIn } from '../../transport/webhooks/testRouting';
@@ -41,7 +41,7 @@ async function tidyUp(context: IWebhookFunctions, test: string): Promise<void> {
 	} catch (error) {
 		// The next event tries it again.
 		context.logger.warn(
-			`Vonage WhatsApp Trigger: a test is over, but its mark is still in the webhook URLs at Vonage: ${messageOf(error)}`,
+			`Vonage WhatsApp Trigger: a test is over, but its mark is still in the webhook URLs at Vonage: ${errorText(error)}`,
 			{ workflowId: context.getWorkflow().id },
 		);
 	} finally {

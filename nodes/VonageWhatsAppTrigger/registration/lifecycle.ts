@@ -3,7 +3,7 @@ import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
 import { openChannel } from '../../shared/channel';
 import { inTurn } from '../../shared/keyedMutex';
 import { type ChannelCredential, missingField } from '../../transport/credential';
-import { messageOf } from '../../transport/http/attempt';
+import { errorText } from '../../transport/http/attempt';
 import { patientReader } from '../../transport/http/retry';
 import { checkSettings } from '../receiving/settings';
 import { explained, leftBehind } from './errors';
@@ -41,7 +41,7 @@ export const registration = {
 			await inTurn(credential, async () => await take(listener));
 		} catch (error) {
 			if (!isRestart(this)) throw explained(wire.node, error);
-			this.logger.warn(`${NAME} ${messageOf(error)}`, { workflowId: this.getWorkflow().id });
+			this.logger.warn(`${NAME} ${errorText(error)}`, { workflowId: this.getWorkflow().id });
 		}
 		return true;
 	},
@@ -60,7 +60,7 @@ export const registration = {
 			// n8n would go on listening for a test whose end throws.
 			if (!isTest) throw leftBehind(this.getNode(), error);
 			this.logger.error(
-				`${NAME} the test is over, but Vonage still has its URLs: ${messageOf(error)}. Test or publish again to put them right.`,
+				`${NAME} the test is over, but Vonage still has its URLs: ${errorText(error)}. Test or publish again to put them right.`,
 				{ workflowId: this.getWorkflow().id },
 			);
 		}

@@ -1,5 +1,5 @@
 /** The words of whatever was thrown. */
-export function messageOf(error: unknown): string {
+export function errorText(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);
 }
 

@@ -4,7 +4,7 @@ import { isRecord } from '../../whatsapp/looseJson';
 import type { Addressee, KeyPair, Reading, SetupFacts } from '../../whatsapp/setup/facts';
 import { whyImplausible } from '../../whatsapp/setup/webhooks';
 import type { ChannelCredential } from '../credential';
-import { messageOf } from '../http/attempt';
+import { errorText } from '../http/attempt';
 import type { Wire } from '../http/client';
 import { endpoints } from '../http/endpoints';
 import { parsePrivateKey } from '../http/jwt';
@@ -186,7 +186,7 @@ function publicHalf(read: () => KeyObject): Buffer | { unusable: string } {
 	try {
 		return read().export({ type: 'spki', format: 'der' });
 	} catch (error) {
-		return { unusable: messageOf(error) };
+		return { unusable: errorText(error) };
 	}
 }
 

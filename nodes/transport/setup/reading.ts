@@ -4,7 +4,7 @@ import { inTwo } from '../../whatsapp/setup/check';
 import type { ReadFailure, Reading } from '../../whatsapp/setup/facts';
 import { type ChannelCredential, missingField } from '../credential';
 import { codesOf } from '../http/apiError';
-import { attempt, messageOf } from '../http/attempt';
+import { attempt, errorText } from '../http/attempt';
 
 /** Vonage's word for an ID that the account does not have, as opposed to an address that does not exist. */
 const INVALID_ID = 'invalid-id';
@@ -57,7 +57,7 @@ export function metaNeeds({ environment }: ChannelCredential): Array<keyof Chann
 }
 
 function failureOf(error: unknown): ReadFailure {
-	if (!(error instanceof NodeApiError)) return { message: messageOf(error), codes: [] };
+	if (!(error instanceof NodeApiError)) return { message: errorText(error), codes: [] };
 	const { httpCode, message, description } = error;
 	return {
 		message,

@@ -1,7 +1,7 @@
 import { mergeNumbers, type NumberLists, type SenderNumber } from '../../whatsapp/senderNumber';
 import type { Reading } from '../../whatsapp/setup/facts';
 import { type ChannelCredential, CredentialFault } from '../credential';
-import { attempt, messageOf } from '../http/attempt';
+import { attempt, errorText } from '../http/attempt';
 import type { Wire } from '../http/client';
 import { type Patience, patientReader } from '../http/retry';
 import { listPhoneNumbers } from '../meta/numbers';
@@ -63,7 +63,7 @@ export async function readSenderNumbers(
 	if (errors.length === results.length) throw errors[0];
 	return {
 		numbers: mergeNumbers(lists, credential),
-		notes: errors.map((error) => `${messageOf(error)}.`),
+		notes: errors.map((error) => `${errorText(error)}.`),
 	};
 }
 

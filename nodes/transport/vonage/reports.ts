@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { normalizeAddress } from '../../whatsapp/address';
 import { compact, isRecord, looseObject, loosePart, looseText } from '../../whatsapp/looseJson';
-import { parseInstant } from '../../whatsapp/timestamp';
+import { parseTimestamp } from '../../whatsapp/timestamp';
 import type { ChannelCredential } from '../credential';
 import { type At, call, type Call, unusableAnswer, type Wire } from '../http/client';
 import { endpoints } from '../http/endpoints';
@@ -156,7 +156,7 @@ function keepLatest(latest: Map<string, Date>, records: unknown[], businessNumbe
 	for (const sent of records.filter(isRecord)) {
 		const { direction, provider, from, to, date_received: received } = record.parse(sent);
 		const contact = normalizeAddress(from);
-		const at = parseInstant(received);
+		const at = parseTimestamp(received);
 		const isAsked =
 			(direction ?? 'inbound') === 'inbound' &&
 			(provider ?? 'whatsapp') === 'whatsapp' &&

@@ -1,9 +1,9 @@
 import { isRecord } from '../looseJson';
-import { parseInstant } from '../timestamp';
-import { addressesOf, type Conversation, latestSightings, type Sighting } from './lastInbound';
+import { parseTimestamp } from '../timestamp';
+import { addressesOf, type Conversation, findLastInbound, type LastInbound } from './lastInbound';
 
 /** What a contact book says of one contact. */
-export interface ContactEntry extends Sighting {
+export interface ContactEntry extends LastInbound {
 	/** Whether it names a time that cannot be read. */
 	isUnreadable?: boolean;
 	/** Everything that the book returned of the contact. */
@@ -50,13 +50,13 @@ export function readContactBook(rows: unknown[], businessNumbers: string[]): Con
 			});
 		}
 	}
-	return { find: latestSightings(entries), named, nameless: records.length - named };
+	return { find: findLastInbound(entries), named, nameless: records.length - named };
 }
 
 function timeOf(written: unknown): Pick<ContactEntry, 'at' | 'isUnreadable' | 'reason'> {
 	if (written === undefined || written === null || written === '') {
 		return { reason: 'The contact book does not say when this contact last wrote' };
 	}
-	const at = parseInstant(written);
+	const at = parseTimestamp(written);
 	return at === undefined ? { isUnreadable: true } : { at };
 }

@@ -1,5 +1,5 @@
 /** Whoever shares an address with another is the same person. */
-export class People {
+export class ContactIdentities {
 	/** From each address towards the one that stands for its person. */
 	private readonly towards = new Map<string, string>();
 

@@ -1,8 +1,8 @@
 import { normalizeAddress } from '../address';
 import { isRecord } from '../looseJson';
-import { parseInstant } from '../timestamp';
+import { parseTimestamp } from '../timestamp';
 import { opensWindow } from '../window';
-import { People } from './contactIdentity';
+import { ContactIdentities } from './contactIdentity';
 
 /**
  * Between whom messages go, both as Vonage takes them: digits, or a business-scoped user id. A window
@@ -14,7 +14,7 @@ export interface Conversation {
 }
 
 /** Something that tells of a customer's last message, or why it does not. */
-export interface Sighting {
+export interface LastInbound {
 	/** The business number written to, as Vonage takes it. */
 	businessNumber: string;
 	/** What the customer answers to: a phone number, user ids; all as Vonage takes them. */
@@ -31,10 +31,10 @@ export interface Sighting {
  *
  * @param options.reactions As of `opensWindow`. A reaction that was taken back never counts.
  */
-export function sightingOf(
+export function lastInboundOf(
 	item: unknown,
 	options: { reactions?: boolean } = {},
-): Sighting | undefined {
+): LastInbound | undefined {
 	if (!isRecord(item) || item.event !== 'message') return undefined;
 	const { phone, userId, parentUserId } = isRecord(item.contact) ? item.contact : {};
 	const businessNumber = addressOf(item.to);
@@ -48,7 +48,7 @@ export function sightingOf(
 	if (isTakenBack || !opensWindow(type, options)) {
 		return unsure(`Nobody promises that a message of the type '${type}' opens the window`);
 	}
-	const at = parseInstant(item.timestamp);
+	const at = parseTimestamp(item.timestamp);
 	return at === undefined
 		? unsure('The timestamp of the message cannot be read')
 		: { businessNumber, addresses, at };
@@ -65,23 +65,23 @@ function addressOf(value: unknown): string | undefined {
 }
 
 /**
- * Makes sightings searchable by conversation; of several the latest counts. One sighting may name the
- * phone number of a person, another the user id, and a third both (see `People`). Takes time in
+ * Makes inbound messages searchable by conversation; of several the latest counts. One message may name the
+ * phone number of a person, another the user id, and a third both (see `ContactIdentities`). Takes time in
  * proportion to the number of addresses.
  */
-export function latestSightings<S extends Sighting>(
-	sightings: S[],
+export function findLastInbound<S extends LastInbound>(
+	inbounds: S[],
 ): (conversation: Conversation) => S | undefined {
-	const people = new People(sightings.map(({ addresses }) => addresses));
+	const identities = new ContactIdentities(inbounds.map(({ addresses }) => addresses));
 	const keyOf = (businessNumber: string, address: string) =>
-		`${businessNumber} ${people.of(address)}`;
+		`${businessNumber} ${identities.of(address)}`;
 
 	const latest = new Map<string, S>();
-	for (const sighting of sightings) {
-		for (const address of sighting.addresses) {
-			const key = keyOf(sighting.businessNumber, address);
+	for (const inbound of inbounds) {
+		for (const address of inbound.addresses) {
+			const key = keyOf(inbound.businessNumber, address);
 			const known = latest.get(key);
-			if (known === undefined || (sighting.at ?? 0) > (known.at ?? 0)) latest.set(key, sighting);
+			if (known === undefined || (inbound.at ?? 0) > (known.at ?? 0)) latest.set(key, inbound);
 		}
 	}
 	return ({ businessNumber, contact }) => latest.get(keyOf(businessNumber, contact));

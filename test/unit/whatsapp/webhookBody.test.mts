@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { classifyEvent, readWebhook } from '../../../nodes/whatsapp/webhookBody.ts';
+import { classifyWebhookBody, readWebhookBody } from '../../../nodes/whatsapp/webhookBody.ts';
 
 describe('a message or a status', () => {
 	it.each([
@@ -21,13 +21,13 @@ describe('a message or a status', () => {
 		['null', null, 'message'],
 		['a list', [{ status: 'read' }], 'message'],
 	])('%s', (_name, body, event) => {
-		expect(classifyEvent(body)).toBe(event);
+		expect(classifyWebhookBody(body)).toBe(event);
 	});
 
 	it('any JSON is one of the two', () => {
 		fc.assert(
 			fc.property(fc.jsonValue(), (body) => {
-				expect(['message', 'status']).toContain(classifyEvent(body));
+				expect(['message', 'status']).toContain(classifyWebhookBody(body));
 			}),
 		);
 	});
@@ -36,7 +36,7 @@ describe('a message or a status', () => {
 describe('the version of the Messages API', () => {
 	it('leaves a v1 body alone', () => {
 		const body = { channel: 'whatsapp', from: '447700900001', message_type: 'text', text: 'hi' };
-		expect(readWebhook(body)).toEqual({ version: 'v1', payload: body });
+		expect(readWebhookBody(body)).toEqual({ version: 'v1', payload: body });
 	});
 
 	it('brings a v0.1 message into the shape of v1', () => {
@@ -47,7 +47,7 @@ describe('the version of the Messages API', () => {
 			from: { type: 'messenger', id: '1234' },
 			message: { content: { type: 'image', image: { url: 'https://example.com/a.jpg' } } },
 		};
-		expect(readWebhook(body)).toEqual({
+		expect(readWebhookBody(body)).toEqual({
 			version: 'v0.1',
 			payload: {
 				message_uuid: 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab',

@@ -82,14 +82,14 @@ async function messageFor(item: Item, known: KnownWindow): Promise<Message> {
 			const { template, content, category } = await readFallback(item);
 			const fallback = messageRequest({ ...readEnvelope(item), failover: undefined }, content);
 			// Where the template goes, WhatsApp has found the window closed (or the message faulty).
-			return saying(await messageOf(item, messageType, { fallback }), {
+			return saying(await buildMessage(item, messageType, { fallback }), {
 				template: { ...template, ...priced(category, 'closed') },
 				window,
 			});
 		}
 		default:
 			return {
-				...saying(await messageOf(item, messageType), { window }),
+				...saying(await buildMessage(item, messageType), { window }),
 				windowUnknown: known.status === 'unknown',
 			};
 	}
@@ -112,7 +112,7 @@ function typeOf(item: Item): MessageType {
 }
 
 /** The message itself. Its `expectedPricing` is that of a message which is delivered. */
-async function messageOf(
+async function buildMessage(
 	item: Item,
 	messageType: MessageType,
 	more: Pick<Envelope, 'fallback'> = {},

@@ -76,7 +76,7 @@ export const preview: Operation = {
 	],
 	execute: eachItemMany(async (item) => {
 		const field = item.text('binaryPropertyName').trim() || 'preview';
-		const source = sourceOf(item);
+		const source = templateSource(item);
 		return async () => {
 			const template = await source();
 			const given = valuesOf(item, template);
@@ -87,13 +87,13 @@ export const preview: Operation = {
 				'text/html',
 			);
 			const { name, language } = template;
-			const json = { name, language, text, ...messageOf(template, given ?? samplesOf(template)) };
+			const json = { name, language, text, ...previewOf(template, given ?? samplesOf(template)) };
 			return [{ json, binary: { [field]: file } }];
 		};
 	}),
 };
 
-function sourceOf(item: Item): () => Promise<Template> {
+function templateSource(item: Item): () => Promise<Template> {
 	if (item.text('previewSource') === 'json') {
 		const draft = parseDraft(item.json('templateJson'));
 		return async () => draft;
@@ -121,7 +121,7 @@ function samplesOf(template: Template): Record<string, unknown> {
 }
 
 /** The message ready to send, or what it still lacks. */
-function messageOf(template: Template, values: Record<string, unknown>) {
+function previewOf(template: Template, values: Record<string, unknown>) {
 	try {
 		return { message: templateMessage(templateInput(template, values)) };
 	} catch (error) {

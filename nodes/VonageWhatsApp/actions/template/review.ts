@@ -1,4 +1,4 @@
-import { attempt, messageOf } from '../../../transport/http/attempt';
+import { attempt, errorText } from '../../../transport/http/attempt';
 import { wait } from '../../../transport/http/retry';
 import type { Submission } from '../../../transport/templates/chooseProvider';
 import type { TemplateProvider } from '../../../transport/templates/provider';
@@ -55,7 +55,7 @@ export async function waitForReview(
 }
 
 function noticeOf(error: unknown): string {
-	return `The template was submitted, but its review could not be followed: ${messageOf(error)}`;
+	return `The template was submitted, but its review could not be followed: ${errorText(error)}`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { isRecord } from '../../looseJson';
-import { parseInstant } from '../../timestamp';
+import { parseTimestamp } from '../../timestamp';
 import { fillVariables } from '../fill';
 import {
 	buttonsOf,
@@ -151,7 +151,7 @@ function offerOf(
 	if (component === undefined) return undefined;
 	const offer = component.limited_time_offer;
 	const text = isRecord(offer) && typeof offer.text === 'string' ? offer.text : '';
-	const end = parseInstant(valueOf(OFFER_EXPIRES_AT));
+	const end = parseTimestamp(valueOf(OFFER_EXPIRES_AT));
 	const ends = end === undefined ? undefined : inUtc(end);
 	const coupon = buttonsOf(components).findIndex(({ type }) => type === 'COPY_CODE');
 	const code = coupon < 0 ? undefined : valueOf(buttonValue(place, coupon, 'code'));

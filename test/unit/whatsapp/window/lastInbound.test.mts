@@ -3,9 +3,9 @@ import fc from 'fast-check';
 
 import { parseInbound } from '../../../../nodes/whatsapp/inbound.ts';
 import {
-	latestSightings,
-	type Sighting,
-	sightingOf,
+	findLastInbound,
+	type LastInbound,
+	lastInboundOf,
 } from '../../../../nodes/whatsapp/window/lastInbound.ts';
 
 const SHOP = '447700900001';
@@ -29,7 +29,7 @@ const at = Date.parse(TIME);
 describe('what a message item says of the window of its conversation', () => {
 	it('is when the customer wrote, to which number, and what the customer answers to', () => {
 		const contact = { phone: ANA, userId: ANA_ID, parentUserId: ANA_PARENT, name: 'Ana' };
-		expect(sightingOf(message({ contact }))).toEqual({
+		expect(lastInboundOf(message({ contact }))).toEqual({
 			businessNumber: SHOP,
 			addresses: [ANA, ANA_ID, ANA_PARENT],
 			at,
@@ -37,9 +37,9 @@ describe('what a message item says of the window of its conversation', () => {
 	});
 
 	it('is the same after the numbers lost their quotes or got a plus', () => {
-		const sighting = { businessNumber: SHOP, addresses: [ANA], at };
-		expect(sightingOf(message({ from: Number(ANA), to: Number(SHOP) }))).toEqual(sighting);
-		expect(sightingOf(message({ from: `+${ANA}`, to: '+44 7700 900001' }))).toEqual(sighting);
+		const inbound = { businessNumber: SHOP, addresses: [ANA], at };
+		expect(lastInboundOf(message({ from: Number(ANA), to: Number(SHOP) }))).toEqual(inbound);
+		expect(lastInboundOf(message({ from: `+${ANA}`, to: '+44 7700 900001' }))).toEqual(inbound);
 	});
 
 	it('agrees with the webhook it came from', () => {
@@ -52,7 +52,7 @@ describe('what a message item says of the window of its conversation', () => {
 			timestamp: TIME,
 			whatsapp: { sender: { user_id: ANA_ID } },
 		});
-		expect(sightingOf(item)).toEqual({
+		expect(lastInboundOf(item)).toEqual({
 			businessNumber: SHOP,
 			addresses: [ANA, ANA_ID],
 			at,
@@ -68,17 +68,17 @@ describe('what a message item says of the window of its conversation', () => {
 		['no time', { timestamp: undefined }, 'timestamp'],
 		['an odd time', { timestamp: 'yesterday' }, 'timestamp'],
 	])('is nothing certain, with the reason: %s', (_, more, reason) => {
-		const sighting = sightingOf(message(more));
-		expect(sighting).toMatchObject({ businessNumber: SHOP, addresses: [ANA] });
-		expect(sighting?.at).toBeUndefined();
-		expect(sighting?.reason).toContain(reason);
+		const inbound = lastInboundOf(message(more));
+		expect(inbound).toMatchObject({ businessNumber: SHOP, addresses: [ANA] });
+		expect(inbound?.at).toBeUndefined();
+		expect(inbound?.reason).toContain(reason);
 	});
 
 	it('counts a reaction on request, but never one that was taken back', () => {
 		const reacted = message({ type: 'reaction', reaction: { action: 'react', emoji: '👍' } });
 		const tookBack = message({ type: 'reaction', reaction: { action: 'unreact', emoji: null } });
-		expect(sightingOf(reacted, { reactions: true })?.at).toBe(at);
-		expect(sightingOf(tookBack, { reactions: true })?.at).toBeUndefined();
+		expect(lastInboundOf(reacted, { reactions: true })?.at).toBe(at);
+		expect(lastInboundOf(tookBack, { reactions: true })?.at).toBeUndefined();
 	});
 
 	it.each([
@@ -92,18 +92,18 @@ describe('what a message item says of the window of its conversation', () => {
 		['a list', [message()]],
 		['nothing', null],
 	])('is nothing at all: %s', (_, item) => {
-		expect(sightingOf(item)).toBeUndefined();
+		expect(lastInboundOf(item)).toBeUndefined();
 	});
 });
 
-describe('the latest sighting of a conversation', () => {
-	const seen = (businessNumber: string, addresses: string[], time?: number): Sighting => ({
+describe('the last inbound message of a conversation', () => {
+	const seen = (businessNumber: string, addresses: string[], time?: number): LastInbound => ({
 		businessNumber,
 		addresses,
 		at: time,
 	});
-	const timeOf = (sightings: Sighting[], contact = ANA, businessNumber = SHOP) =>
-		latestSightings(sightings)({ businessNumber, contact })?.at;
+	const timeOf = (inbounds: LastInbound[], contact = ANA, businessNumber = SHOP) =>
+		findLastInbound(inbounds)({ businessNumber, contact })?.at;
 
 	it('is the latest of several, in any order', () => {
 		const times = [3, 9, 5].map((time) => seen(SHOP, [ANA], time));
@@ -130,7 +130,7 @@ describe('the latest sighting of a conversation', () => {
 		expect(timeOf([seen(SHOP, [ANA, ANA_ID, ANA_PARENT], 9)], address)).toBe(9);
 	});
 
-	it('knows one person from sightings that each name a part of the addresses', () => {
+	it('knows one person from inbounds that each name a part of the addresses', () => {
 		const parts = [
 			seen(SHOP, [ANA], 3),
 			seen(SHOP, [ANA_ID], 9),
@@ -161,27 +161,27 @@ describe('the latest sighting of a conversation', () => {
 		const address = fc.constantFrom(
 			...['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((letter) => `GB.${letter}`),
 		);
-		const sighting = fc.record({
+		const inbound = fc.record({
 			businessNumber: fc.constantFrom(SHOP, OTHER_SHOP),
 			addresses: fc.array(address, { maxLength: 3 }),
 			at: fc.option(fc.integer({ min: 1, max: 99 }), { nil: undefined }),
 		});
 		fc.assert(
-			fc.property(fc.array(sighting, { maxLength: 12 }), address, (sightings, contact) => {
+			fc.property(fc.array(inbound, { maxLength: 12 }), address, (inbounds, contact) => {
 				const person = new Set([contact]);
 				for (let known = 0; known < person.size; ) {
 					known = person.size;
-					for (const { addresses } of sightings) {
+					for (const { addresses } of inbounds) {
 						if (addresses.some((each) => person.has(each)))
 							addresses.forEach((each) => person.add(each));
 					}
 				}
-				const times = sightings
+				const times = inbounds
 					.filter(({ businessNumber }) => businessNumber === SHOP)
 					.filter(({ addresses }) => addresses.some((each) => person.has(each)))
 					.flatMap((each) => each.at ?? []);
 				const expected = times.length > 0 ? Math.max(...times) : undefined;
-				expect(timeOf(sightings, contact)).toBe(expected);
+				expect(timeOf(inbounds, contact)).toBe(expected);
 			}),
 		);
 	});
