@@ -8,9 +8,9 @@ import type {
 import type { Channel } from '../../shared/channel';
 import { batchError, itemError, nodeError, raise, withDoneBefore } from '../../shared/errors';
 import { Item } from '../parameters/item';
-import { readOnceKey, readSettings } from '../sending/options';
-import { Letter, type Message } from '../sending/outgoingMessage';
-import { dispatch } from '../sending/sendMessages';
+import { readOnceKey, readSendSettings } from '../sending/options';
+import { OutgoingMessage, type PreparedMessage } from '../sending/outgoingMessage';
+import { sendMessages } from '../sending/sendMessages';
 import type { NamedOutputs } from './outputs';
 
 /** One operation of the node: its entry in the list, its fields, and what it does. */
@@ -76,15 +76,15 @@ export function eachItemMany(prepare: Prepare<Plan<Output[]>>): Operation['execu
 
 /** Runs an operation whose items are messages: they go out together, as fast as WhatsApp allows. */
 export function eachMessageAfter(
-	lookUp: (items: Item[]) => Promise<Prepare<Message>>,
+	lookUp: (items: Item[]) => Promise<Prepare<PreparedMessage>>,
 ): Operation['execute'] {
 	return run(async (items) => {
-		const settings = readSettings(items);
+		const settings = readSendSettings(items);
 		const lookedUp = await lookUp(items);
 		return {
-			prepare: async (item) => new Letter(item, await lookedUp(item), readOnceKey(item)),
+			prepare: async (item) => new OutgoingMessage(item, await lookedUp(item), readOnceKey(item)),
 			carryOut: async (ready) =>
-				await dispatch(
+				await sendMessages(
 					ready.map(({ prepared }) => prepared),
 					settings,
 				),

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { PaceSettings } from '../../transport/pacing/sendBatch';
+import type { RateSettings } from '../../transport/pacing/sendBatch';
 import { isRecord } from '../../whatsapp/looseJson';
 import { RuleViolation } from '../../whatsapp/ruleViolation';
 import type { Item } from '../parameters/item';
@@ -64,7 +64,7 @@ const forgetField: INodeProperties = {
 };
 
 /** Entries of an *Options* collection. */
-export const dispatchOptions: INodeProperties[] = [
+export const sendingOptions: INodeProperties[] = [
 	rateField,
 	parallelField,
 	spacingField,
@@ -73,7 +73,7 @@ export const dispatchOptions: INodeProperties[] = [
 ];
 
 /** How the messages of a run go out. */
-export interface Settings extends Pick<PaceSettings, 'messagesPerSecond' | 'parallelRequests'> {
+export interface SendSettings extends Pick<RateSettings, 'messagesPerSecond' | 'parallelRequests'> {
 	/** Milliseconds; absent where the builder has chosen nothing. */
 	contactSpacing?: number;
 	/** Whether the keys of earlier runs are to be forgotten. */
@@ -81,7 +81,7 @@ export interface Settings extends Pick<PaceSettings, 'messagesPerSecond' | 'para
 }
 
 /** What the first item says for all. */
-export function readSettings([first]: Item[]): Settings {
+export function readSendSettings([first]: Item[]): SendSettings {
 	const options = first.group('options');
 	const rate = within(rateField, options) ?? rateField.default;
 	const spacing = within(spacingField, options);

@@ -1,10 +1,10 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { describedBy, failedItem, itemError, nodeError, type NodeError } from '../../shared/errors';
-import type { Letter, SendResult } from './outgoingMessage';
+import type { OutgoingMessage, SendResult } from './outgoingMessage';
 import type { Withheld } from './sendOnce';
 
 /** What became of the message of one item; `answers` are those of its accepted requests. */
-export type Fate =
+export type SendOutcome =
 	| { status: 'sent'; answers: SendResult[] }
 	/** Its window has closed, and the builder wants it skipped then. */
 	| { status: 'nothing'; answers: SendResult[] }
@@ -20,39 +20,44 @@ const REASONS: Record<Withheld, string> = {
 };
 
 /** The output item of a message, paired with its input. */
-export function outputOf(letter: Letter, fate: Fate): INodeExecutionData {
-	const { item, address, onceKey, parts } = letter;
+export function outputOf(message: OutgoingMessage, outcome: SendOutcome): INodeExecutionData {
+	const { item, address, onceKey, parts } = message;
 	const pairedItem = { item: item.index };
-	switch (fate.status) {
+	switch (outcome.status) {
 		case 'sent':
 		case 'nothing':
-			return { json: letter.result(fate.answers) as IDataObject, pairedItem };
+			return { json: message.result(outcome.answers) as IDataObject, pairedItem };
 		case 'alreadySent':
 		case 'inDoubt': {
-			const { status: outcome } = fate;
-			const reason = REASONS[outcome];
+			const { status } = outcome;
+			const reason = REASONS[status];
 			return {
-				json: { sent: false, reason, outcome, sendOnceKey: onceKey, ...address },
+				json: { sent: false, reason, outcome: status, sendOnceKey: onceKey, ...address },
 				pairedItem,
 			};
 		}
 		case 'failed':
 		case 'unknown':
-			return itemError(errorOf(letter, fate), fate.error, item.index, detailsOf(letter, fate));
+			return itemError(
+				errorOf(message, outcome),
+				outcome.error,
+				item.index,
+				detailsOf(message, outcome),
+			);
 		default: {
-			const { answers, because } = fate;
+			const { answers, because } = outcome;
 			const what =
 				answers.length > 0 ? `Only ${answers.length} of ${parts} parts sent` : 'Not attempted';
 			const node = item.context.getNode();
-			return failedItem(node, `${what}: ${because}`, detailsOf(letter, fate), item.index);
+			return failedItem(node, `${what}: ${because}`, detailsOf(message, outcome), item.index);
 		}
 	}
 }
 
 /** The error of a message that failed, as n8n shows it. */
 export function errorOf(
-	{ item, parts }: Letter,
-	{ answers, error }: Extract<Fate, { error: unknown }>,
+	{ item, parts }: OutgoingMessage,
+	{ answers, error }: Extract<SendOutcome, { error: unknown }>,
 ): NodeError {
 	const found = nodeError(item.context, error, item.index);
 	if (answers.length === 0 || found.context.sentMessageIds) return found;
@@ -64,7 +69,7 @@ export function errorOf(
 	);
 }
 
-function detailsOf({ address }: Letter, { status, answers }: Fate): IDataObject {
+function detailsOf({ address }: OutgoingMessage, { status, answers }: SendOutcome): IDataObject {
 	return {
 		outcome: status,
 		...address,

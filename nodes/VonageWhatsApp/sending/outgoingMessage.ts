@@ -14,7 +14,7 @@ interface Address {
 export type SendResult = AcceptedMessage & Address;
 
 /** What is to go out for one item, read and checked. */
-export interface Message {
+export interface PreparedMessage {
 	/** In their order: one, several for a text in several parts, or none where nothing is to be sent. */
 	requests: MessageRequest[];
 	/** How long to wait for each answer. Default 30. */
@@ -24,11 +24,11 @@ export interface Message {
 	/** The output, once all requests were accepted. */
 	result(sent: SendResult[]): object;
 	/** The message as it has to be when its turn comes; absent where time changes nothing. */
-	atItsTurn?(): Promise<Message>;
+	atItsTurn?(): Promise<PreparedMessage>;
 }
 
 /** The message of one item on its way. */
-export class Letter implements Job<SendResult> {
+export class OutgoingMessage implements Job<SendResult> {
 	readonly item: Item;
 
 	/** What must not be sent twice; absent where the builder does not ask for that. */
@@ -37,9 +37,9 @@ export class Letter implements Job<SendResult> {
 	/** Absent where nothing is to be sent. */
 	readonly address?: Address;
 
-	#message: Message;
+	#message: PreparedMessage;
 
-	constructor(item: Item, message: Message, onceKey?: string) {
+	constructor(item: Item, message: PreparedMessage, onceKey?: string) {
 		this.item = item;
 		this.onceKey = onceKey;
 		this.#message = message;

@@ -1,18 +1,23 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { batchError, describedBy, type NodeError, nodeError, raise } from '../../shared/errors';
 import { CONTACT_SPACING, throughputOf } from '../../transport/pacing/numberThroughput';
-import { type Batch, type Outcome, type Report, sendPaced } from '../../transport/pacing/sendBatch';
-import { sendAtOnce } from '../../transport/pacing/sendSingle';
+import {
+	type Batch,
+	type BatchReport,
+	type Outcome,
+	sendBatch,
+} from '../../transport/pacing/sendBatch';
+import { sendSingle } from '../../transport/pacing/sendSingle';
 import type { Item } from '../parameters/item';
-import type { Settings } from './options';
-import { errorOf, type Fate, outputOf } from './outcome';
-import type { Letter, SendResult } from './outgoingMessage';
+import type { SendSettings } from './options';
+import { errorOf, outputOf, type SendOutcome } from './outcome';
+import type { OutgoingMessage, SendResult } from './outgoingMessage';
 import { SendOnce } from './sendOnce';
 import { hintOf, inWords, summaryOf, type Tally, tallyOf, unknownWindowHint } from './summary';
 
 /** What became of the messages that were to be sent. */
-interface Sent extends Pick<Report<SendResult>, 'repeated' | 'perSecond'> {
-	outcomes: Map<Letter, Outcome<SendResult>>;
+interface Sent extends Pick<BatchReport<SendResult>, 'repeated' | 'perSecond'> {
+	outcomes: Map<OutgoingMessage, Outcome<SendResult>>;
 	/** Why messages failed, the most frequent reason first. */
 	reasons: Tally['reasons'];
 	/** The error of one message that kept others from being sent. */
@@ -27,14 +32,14 @@ const CONTACT_BURST = 45;
  * fast as WhatsApp allows. With *Continue On Fail* every item tells what became of it; without, the
  * first failure stops what has not gone yet, and then the node.
  */
-export async function dispatch(
-	letters: Letter[],
-	settings: Settings,
+export async function sendMessages(
+	messages: OutgoingMessage[],
+	settings: SendSettings,
 ): Promise<INodeExecutionData[][]> {
-	if (letters.length === 0) return [];
-	const firsts = firstOfEachKey(letters);
-	const sending = letters.filter(
-		(letter) => letter.address !== undefined && firsts.get(letter) === letter,
+	if (messages.length === 0) return [];
+	const firsts = firstOfEachKey(messages);
+	const sending = messages.filter(
+		(message) => message.address !== undefined && firsts.get(message) === message,
 	);
 	const sendOnce = sending.some(({ onceKey }) => onceKey !== undefined)
 		? new SendOnce(sending[0].item.context, settings)
@@ -42,39 +47,39 @@ export async function dispatch(
 	const sent = await send(sending, settings, sendOnce);
 	await sendOnce?.finish();
 
-	const fates = letters.map((letter) =>
-		fateOf(letter, firsts.get(letter) ?? letter, sent, sendOnce),
+	const outcomes = messages.map((message) =>
+		outcomeOf(message, firsts.get(message) ?? message, sent, sendOnce),
 	);
-	stopOnFailure(letters, fates, sent);
-	if (letters.length > 1) report(letters, fates, sent);
-	warnOfUnknownWindows(letters, fates);
-	return letters.map((letter, at) => [outputOf(letter, fates[at])]);
+	stopOnFailure(messages, outcomes, sent);
+	if (messages.length > 1) report(messages, outcomes, sent);
+	warnOfUnknownWindows(messages, outcomes);
+	return messages.map((message, at) => [outputOf(message, outcomes[at])]);
 }
 
 /** Each message with the first one that has the same *Send Once Key*: mostly itself. */
-function firstOfEachKey(letters: Letter[]): Map<Letter, Letter> {
-	const byKey = new Map<string, Letter>();
+function firstOfEachKey(messages: OutgoingMessage[]): Map<OutgoingMessage, OutgoingMessage> {
+	const byKey = new Map<string, OutgoingMessage>();
 	return new Map(
-		letters.map((letter) => {
-			const { onceKey, address } = letter;
-			if (onceKey === undefined || address === undefined) return [letter, letter];
-			const first = byKey.get(onceKey) ?? letter;
+		messages.map((message) => {
+			const { onceKey, address } = message;
+			if (onceKey === undefined || address === undefined) return [message, message];
+			const first = byKey.get(onceKey) ?? message;
 			byKey.set(onceKey, first);
-			return [letter, first];
+			return [message, first];
 		}),
 	);
 }
 
 /** Sends from all business numbers at once. What stops one of them stops the others. */
 async function send(
-	letters: Letter[],
-	settings: Settings,
+	messages: OutgoingMessage[],
+	settings: SendSettings,
 	sendOnce: SendOnce | undefined,
 ): Promise<Sent> {
 	const stop = new AbortController();
-	const outcomes = new Map<Letter, Outcome<SendResult>>();
+	const outcomes = new Map<OutgoingMessage, Outcome<SendResult>>();
 	const reports = await Promise.all(
-		[...byNumber(letters)].map(async ([from, jobs]) => {
+		[...byNumber(messages)].map(async ([from, jobs]) => {
 			const { context, channel } = jobs[0].item;
 			const { environment, vonageBaseUrl, applicationId } = channel.credential;
 			const keepGoing = context.continueOnFail();
@@ -97,9 +102,9 @@ async function send(
 					if (isStop(outcome, keepGoing)) stop.abort(outcome.error);
 				},
 			};
-			return letters.length === 1
-				? await sendAtOnce({ ...batch, jobs: [jobs[0]] })
-				: await sendPaced(batch);
+			return messages.length === 1
+				? await sendSingle({ ...batch, jobs: [jobs[0]] })
+				: await sendBatch(batch);
 		}),
 	);
 	return {
@@ -111,21 +116,21 @@ async function send(
 	};
 }
 
-function byNumber(letters: Letter[]): Map<string, Letter[]> {
-	const numbers = new Map<string, Letter[]>();
-	for (const letter of letters) {
-		const from = letter.address?.from ?? '';
+function byNumber(messages: OutgoingMessage[]): Map<string, OutgoingMessage[]> {
+	const numbers = new Map<string, OutgoingMessage[]>();
+	for (const message of messages) {
+		const from = message.address?.from ?? '';
 		const jobs = numbers.get(from) ?? [];
-		jobs.push(letter);
+		jobs.push(message);
 		numbers.set(from, jobs);
 	}
 	return numbers;
 }
 
 /** An answer in several messages is no campaign. */
-function usualSpacing(letters: Letter[]): number {
-	const isAnswer = new Set(letters.map(({ contact }) => contact)).size === 1;
-	return isAnswer && letters.length <= CONTACT_BURST ? 0 : CONTACT_SPACING;
+function usualSpacing(messages: OutgoingMessage[]): number {
+	const isAnswer = new Set(messages.map(({ contact }) => contact)).size === 1;
+	return isAnswer && messages.length <= CONTACT_BURST ? 0 : CONTACT_SPACING;
 }
 
 function isStop(
@@ -136,26 +141,26 @@ function isStop(
 	return !keepGoing && (outcome.status === 'failed' || outcome.status === 'unknown');
 }
 
-function fateOf(
-	letter: Letter,
-	first: Letter,
+function outcomeOf(
+	message: OutgoingMessage,
+	first: OutgoingMessage,
 	{ outcomes, stoppedBy }: Sent,
 	sendOnce: SendOnce | undefined,
-): Fate {
+): SendOutcome {
 	const outcome = outcomes.get(first);
 	if (outcome === undefined) return { status: 'nothing', answers: [] };
 	const { status, answers } = outcome;
 	if (status === 'skipped') {
 		return { status: sendOnce?.withheld(first) ?? 'inDoubt', answers };
 	}
-	if (letter !== first) return fateOfRepeat(outcome, first);
+	if (message !== first) return outcomeOfRepeat(outcome, first);
 	if (status === 'sent') return answers.length > 0 ? outcome : { status: 'nothing', answers };
 	if (status !== 'notAttempted') return outcome;
 	const stopper = outcome.error ?? stoppedBy;
 	const because =
 		stopper === undefined
 			? 'the execution was stopped before its turn'
-			: `the batch was stopped by this: ${errorOfBatch(letter.item, stopper).message}`;
+			: `the batch was stopped by this: ${errorOfBatch(message.item, stopper).message}`;
 	return { status, answers, because };
 }
 
@@ -167,7 +172,10 @@ function errorOfBatch({ context }: Item, error: unknown): NodeError {
 }
 
 /** Of messages with the same key the first one decides. */
-function fateOfRepeat({ status, answers }: Outcome<SendResult>, first: Letter): Fate {
+function outcomeOfRepeat(
+	{ status, answers }: Outcome<SendResult>,
+	first: OutgoingMessage,
+): SendOutcome {
 	if (status === 'sent' && answers.length > 0) return { status: 'alreadySent', answers: [] };
 	if (status === 'unknown' || answers.length > 0) return { status: 'inDoubt', answers: [] };
 	const because = `item ${first.item.index} has the same 'Send Once Key', and was not sent`;
@@ -175,38 +183,40 @@ function fateOfRepeat({ status, answers }: Outcome<SendResult>, first: Letter): 
 }
 
 /** Says in numbers what came of several messages. */
-function report(letters: Letter[], fates: Fate[], sent: Sent): void {
-	const [{ item }] = letters;
-	const summary = summaryOf(fates, sent);
+function report(messages: OutgoingMessage[], outcomes: SendOutcome[], sent: Sent): void {
+	const [{ item }] = messages;
+	const summary = summaryOf(outcomes, sent);
 	// Of an execution that is stopped n8n keeps neither output nor hint.
 	if (item.channel.signal?.aborted) item.context.logger.info(`Stopped: ${inWords(summary)}`);
 	item.context.addExecutionHints(hintOf(summary));
 }
 
 /** Of what Vonage accepted n8n is green, whether it arrives or not. */
-function warnOfUnknownWindows(letters: Letter[], fates: Fate[]): void {
+function warnOfUnknownWindows(messages: OutgoingMessage[], outcomes: SendOutcome[]): void {
 	const contacts = new Set(
-		letters
-			.filter(({ windowUnknown }, at) => windowUnknown && fates[at].status === 'sent')
+		messages
+			.filter(({ windowUnknown }, at) => windowUnknown && outcomes[at].status === 'sent')
 			.map(({ contact }) => contact),
 	);
 	if (contacts.size === 0) return;
-	letters[0].item.context.addExecutionHints(unknownWindowHint(contacts.size));
+	messages[0].item.context.addExecutionHints(unknownWindowHint(contacts.size));
 }
 
 /** Without *Continue On Fail* a failure stops the node, and says what is out already. */
-function stopOnFailure(letters: Letter[], fates: Fate[], sent: Sent): void {
-	const [{ item }] = letters;
+function stopOnFailure(messages: OutgoingMessage[], outcomes: SendOutcome[], sent: Sent): void {
+	const [{ item }] = messages;
 	if (item.context.continueOnFail()) return;
-	const errors = fates.flatMap((fate, at) => ('error' in fate ? [errorOf(letters[at], fate)] : []));
+	const errors = outcomes.flatMap((outcome, at) =>
+		'error' in outcome ? [errorOf(messages[at], outcome)] : [],
+	);
 	if (sent.stoppedBy !== undefined) errors.push(errorOfBatch(item, sent.stoppedBy));
 	if (errors.length === 0) return;
 	raise(
-		letters.length === 1
+		messages.length === 1
 			? errors[0]
 			: describedBy(
 					errors[0],
-					`${inWords(summaryOf(fates, sent))} Turn on 'Continue' in 'On Error' to get the result of each and go on with the rest. Running it again sends all of them again, unless 'Send Once Key' tells which were sent.`,
+					`${inWords(summaryOf(outcomes, sent))} Turn on 'Continue' in 'On Error' to get the result of each and go on with the rest. Running it again sends all of them again, unless 'Send Once Key' tells which were sent.`,
 				),
 	);
 }

@@ -1,19 +1,19 @@
 import { NodeApiError, type NodeExecutionHint } from 'n8n-workflow';
 
 import { errorText } from '../../transport/http/attempt';
-import type { Outcome, Report } from '../../transport/pacing/sendBatch';
+import type { BatchReport, Outcome } from '../../transport/pacing/sendBatch';
 import { isRecord } from '../../whatsapp/looseJson';
-import type { Fate } from './outcome';
+import type { SendOutcome } from './outcome';
 
 /** What came of all messages of a run, in numbers. */
-export interface Summary extends Pick<Report<unknown>, 'repeated' | 'perSecond'> {
-	counts: Record<Fate['status'], number>;
+export interface Summary extends Pick<BatchReport<unknown>, 'repeated' | 'perSecond'> {
+	counts: Record<SendOutcome['status'], number>;
 	/** Why messages failed, the most frequent reason first. */
 	reasons: Tally['reasons'];
 }
 
 /** Counts what became of all messages. */
-export function summaryOf(fates: Fate[], sent: Omit<Summary, 'counts'>): Summary {
+export function summaryOf(outcomes: SendOutcome[], sent: Omit<Summary, 'counts'>): Summary {
 	const counts = {
 		sent: 0,
 		nothing: 0,
@@ -23,7 +23,7 @@ export function summaryOf(fates: Fate[], sent: Omit<Summary, 'counts'>): Summary
 		alreadySent: 0,
 		inDoubt: 0,
 	};
-	for (const { status } of fates) counts[status]++;
+	for (const { status } of outcomes) counts[status]++;
 	const { reasons, repeated, perSecond } = sent;
 	return { counts, reasons, repeated, perSecond };
 }
@@ -90,7 +90,7 @@ export interface Tally {
 }
 
 /** Counts what came of a batch. */
-export function tallyOf({ outcomes }: Pick<Report<unknown>, 'outcomes'>): Tally {
+export function tallyOf({ outcomes }: Pick<BatchReport<unknown>, 'outcomes'>): Tally {
 	const counts = { sent: 0, failed: 0, unknown: 0, notAttempted: 0, skipped: 0 };
 	const reasons = new Map<string, number>();
 	for (const outcome of outcomes) {

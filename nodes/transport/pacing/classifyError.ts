@@ -12,7 +12,7 @@ import { codesOf, isOutcomeOpen, isThrottled } from '../http/apiError';
  * - `blocked`: not taken for a reason that every message of the channel shares
  * - `unknown`: it may have been taken, so it must not be repeated
  */
-export type Verdict = 'throttled' | 'passing' | 'refused' | 'blocked' | 'unknown';
+export type ErrorClass = 'throttled' | 'passing' | 'refused' | 'blocked' | 'unknown';
 
 /** Statuses of an account or a credential that may not send: who, money, permission. */
 const BLOCKING_STATUSES = new Set(['401', '402', '403']);
@@ -34,7 +34,7 @@ const BLOCKING_CODES = new Set([
 const REFUSING_FAULTS = new Set(['500', '503']);
 
 /** Judges the error of a request that sends a message. What is no answer of the wire is open. */
-export function verdictOf(error: unknown): Verdict {
+export function classifyError(error: unknown): ErrorClass {
 	if (!(error instanceof NodeApiError)) return 'unknown';
 	if (isThrottled(error)) return 'throttled';
 	if (isBlocking(error)) return 'blocked';

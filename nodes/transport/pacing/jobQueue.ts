@@ -45,10 +45,10 @@ export class JobQueue<Answer> {
 	#taken = 0;
 
 	/** Jobs whose contact has to be left alone until then. */
-	readonly #later = new Agenda<Entry<Answer>>();
+	readonly #later = new TimedQueue<Entry<Answer>>();
 
 	/** Jobs that were taken out before: to repeat a request, or to make another one. */
-	readonly #again = new Agenda<Entry<Answer>>();
+	readonly #again = new TimedQueue<Entry<Answer>>();
 
 	readonly #freeAt: (contact: string) => number;
 
@@ -121,7 +121,7 @@ function firstOfEachContact<Answer>(entries: ReadonlyArray<Entry<Answer>>): Arra
 }
 
 /** Things to do at their times, in milliseconds of any clock. What has the same time keeps its order. */
-export class Agenda<Thing> {
+export class TimedQueue<Thing> {
 	readonly #entries: Array<{ at: number; thing: Thing }> = [];
 
 	/** When the first thing is due; `Infinity` when there is none. */

@@ -1,7 +1,7 @@
-import { Pace } from './rateLimiter';
+import { RateLimiter } from './rateLimiter';
 
 /** Somebody who sends from a business number: one batch of one execution. */
-export interface Sender {
+export interface ThroughputUser {
 	/** Messages a second that this one wants to send at most. */
 	messagesPerSecond: number;
 	/** Milliseconds between two messages of this one to the same contact. */
@@ -42,13 +42,13 @@ const MEMORY = 60_000;
  * What one business number has sent of late, whoever sent it, and when the next request may go. All
  * times are milliseconds of one clock.
  */
-export class Throughput {
-	readonly #pace = new Pace();
+export class NumberThroughput {
+	readonly #limiter = new RateLimiter();
 
-	readonly #senders = new Set<Sender>();
+	readonly #senders = new Set<ThroughputUser>();
 
 	/** Who has something to send now, in turn. */
-	readonly #queue: Sender[] = [];
+	readonly #queue: ThroughputUser[] = [];
 
 	/** The last start for each contact, oldest first. */
 	readonly #contacts = new Map<string, number>();
@@ -91,11 +91,11 @@ export class Throughput {
 		return this.#lastAccepted;
 	}
 
-	join(sender: Sender): void {
+	join(sender: ThroughputUser): void {
 		this.#senders.add(sender);
 	}
 
-	leave(sender: Sender, now: number): void {
+	leave(sender: ThroughputUser, now: number): void {
 		this.withdraw(sender);
 		this.#senders.delete(sender);
 		this.#lastUse = now;
@@ -115,14 +115,14 @@ export class Throughput {
 	 * Asks for a turn: the time at which the sender may start one request, or `Infinity` while others
 	 * are before it. It keeps its place until it starts or withdraws.
 	 */
-	turn(sender: Sender, now: number): number {
+	turn(sender: ThroughputUser, now: number): number {
 		if (!this.#queue.includes(sender)) this.#queue.push(sender);
 		if (this.#queue[0] !== sender) return Infinity;
-		return Math.max(this.#pausedUntil, this.#pace.earliest(this.#rate(now), this.#undisturbed));
+		return Math.max(this.#pausedUntil, this.#limiter.earliest(this.#rate(now), this.#undisturbed));
 	}
 
 	/** Gives up the place: there is nothing to send just now. */
-	withdraw(sender: Sender): void {
+	withdraw(sender: ThroughputUser): void {
 		const place = this.#queue.indexOf(sender);
 		if (place < 0) return;
 		this.#queue.splice(place, 1);
@@ -130,8 +130,8 @@ export class Throughput {
 	}
 
 	/** Notes the start of a request. */
-	start(sender: Sender, contact: string, now: number): void {
-		this.#pace.start(now, this.#rate(now));
+	start(sender: ThroughputUser, contact: string, now: number): void {
+		this.#limiter.start(now, this.#rate(now));
 		this.#contacts.delete(contact);
 		this.#contacts.set(contact, now);
 		const spacings = [...this.#senders].map(({ contactSpacing }) => contactSpacing);
@@ -150,7 +150,7 @@ export class Throughput {
 		this.#latencies.push(latency);
 		if (this.#latencies.length > KEPT_LATENCIES) this.#latencies.shift();
 		this.#undisturbed = undisturbed(this.#latencies);
-		this.#pace.answered(startedAt, now);
+		this.#limiter.answered(startedAt, now);
 	}
 
 	/** Notes that a message was accepted. */
@@ -196,18 +196,18 @@ function undisturbed(latencies: number[]): number {
 	return Float64Array.from(latencies).sort()[Math.floor(latencies.length / 4)];
 }
 
-const numbers = new Map<string, Throughput>();
+const numbers = new Map<string, NumberThroughput>();
 
 /**
  * The throughput of a business number, one for all executions of this n8n process.
  *
  * @param number Account and number, in words that no other account shares.
  */
-export function throughputOf(number: string, now = performance.now()): Throughput {
+export function throughputOf(number: string, now = performance.now()): NumberThroughput {
 	for (const [key, throughput] of numbers) {
 		if (throughput.isForgotten(now)) numbers.delete(key);
 	}
-	const throughput = numbers.get(number) ?? new Throughput(now);
+	const throughput = numbers.get(number) ?? new NumberThroughput(now);
 	numbers.set(number, throughput);
 	return throughput;
 }

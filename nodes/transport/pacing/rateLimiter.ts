@@ -27,7 +27,7 @@ interface Start {
  * spaced, and never more than the rate in any sliding second, as the other side counts it. What was
  * held up on its way is counted later than it started, in one second with more of those that follow.
  */
-export class Pace {
+export class RateLimiter {
 	#next = -Infinity;
 
 	/** Milliseconds that the starts have fallen behind. */

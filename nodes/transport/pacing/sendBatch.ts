@@ -2,10 +2,10 @@ import { sleep as n8nSleep } from 'n8n-workflow';
 
 import { askedPause, withWait } from '../http/apiError';
 import { attempt, type Attempt } from '../http/attempt';
-import { verdictOf } from './classifyError';
+import { classifyError } from './classifyError';
 import { type Entry, type Job, JobQueue, type Request } from './jobQueue';
-import type { Sender, Throughput } from './numberThroughput';
-import { Pace } from './rateLimiter';
+import type { NumberThroughput, ThroughputUser } from './numberThroughput';
+import { RateLimiter } from './rateLimiter';
 
 /** What became of a job; `answers` are those of its accepted requests. */
 export type Outcome<Answer> =
@@ -20,7 +20,7 @@ export type Outcome<Answer> =
 	/** Not sent: it was not admitted. */
 	| { status: 'skipped'; answers: [] };
 
-export interface PaceSettings {
+export interface RateSettings {
 	/** At most so many requests start in a second, up to 1,000. */
 	messagesPerSecond: number;
 	/** Requests without an answer at the same time; `automatic` is what rate and latency ask for. */
@@ -31,10 +31,10 @@ export interface PaceSettings {
 	keepGoing: boolean;
 }
 
-export interface Batch<Answer> extends PaceSettings {
+export interface Batch<Answer> extends RateSettings {
 	jobs: Array<Job<Answer>>;
 	/** Shared with everybody who sends from the same business number. */
-	throughput: Throughput;
+	throughput: NumberThroughput;
 	/** Cancellation: nothing new is started, and what is under way is waited for. */
 	signal?: AbortSignal;
 	/**
@@ -47,7 +47,7 @@ export interface Batch<Answer> extends PaceSettings {
 }
 
 /** What came of a batch, in the order of its jobs. */
-export interface Report<Answer> {
+export interface BatchReport<Answer> {
 	outcomes: Array<Outcome<Answer>>;
 	/** Requests that were sent once more. */
 	repeated: number;
@@ -59,8 +59,8 @@ export interface Report<Answer> {
 	perSecond: number;
 }
 
-/** The world outside, replaceable for tests. */
-export interface World {
+/** Clock, sleep and chance, replaceable for tests. */
+export interface Runtime {
 	/** Milliseconds of a clock that never goes back. */
 	now(): number;
 	/** May end early, in whatever way, when the signal fires. */
@@ -69,7 +69,7 @@ export interface World {
 	random(): number;
 }
 
-const REAL: World = {
+const REAL: Runtime = {
 	now: () => performance.now(),
 	sleep: async (milliseconds, signal) => await n8nSleep(milliseconds, signal),
 	random: () => Math.random(),
@@ -93,22 +93,22 @@ const MOST_PARALLEL = 100;
  * Sends a batch as fast as its business number may and never faster, each request of it at most once:
  * only what certainly was not accepted is repeated.
  */
-export async function sendPaced<Answer>(
+export async function sendBatch<Answer>(
 	batch: Batch<Answer>,
-	world: World = REAL,
-): Promise<Report<Answer>> {
-	return await new PacedBatch(batch, world).run();
+	runtime: Runtime = REAL,
+): Promise<BatchReport<Answer>> {
+	return await new BatchRun(batch, runtime).run();
 }
 
-class PacedBatch<Answer> implements Sender {
+class BatchRun<Answer> implements ThroughputUser {
 	readonly messagesPerSecond: number;
 	readonly contactSpacing: number;
 
 	readonly #batch: Batch<Answer>;
-	readonly #world: World;
-	readonly #throughput: Throughput;
+	readonly #runtime: Runtime;
+	readonly #throughput: NumberThroughput;
 	/** Several batches share a number, and each keeps to its own rate too. */
-	readonly #pace = new Pace();
+	readonly #limiter = new RateLimiter();
 
 	readonly #queue: JobQueue<Answer>;
 	/** Jobs that may begin. */
@@ -132,11 +132,11 @@ class PacedBatch<Answer> implements Sender {
 	#firstAccepted = Infinity;
 	#lastAccepted = -Infinity;
 
-	constructor(batch: Batch<Answer>, world: World) {
+	constructor(batch: Batch<Answer>, runtime: Runtime) {
 		this.messagesPerSecond = batch.messagesPerSecond;
 		this.contactSpacing = batch.contactSpacing;
 		this.#batch = batch;
-		this.#world = world;
+		this.#runtime = runtime;
 		this.#throughput = batch.throughput;
 		this.#queue = new JobQueue(batch.jobs, (contact) =>
 			batch.throughput.contactFreeAt(contact, batch.contactSpacing),
@@ -149,15 +149,15 @@ class PacedBatch<Answer> implements Sender {
 		this.#wake();
 	}
 
-	async run(): Promise<Report<Answer>> {
+	async run(): Promise<BatchReport<Answer>> {
 		this.#throughput.join(this);
 		try {
 			while (this.#unsettled > 0) {
-				const rest = this.#step(this.#world.now());
+				const rest = this.#step(this.#runtime.now());
 				if (rest > 0 && this.#unsettled > 0) await this.#idle(rest);
 			}
 		} finally {
-			this.#throughput.leave(this, this.#world.now());
+			this.#throughput.leave(this, this.#runtime.now());
 		}
 		return {
 			outcomes: this.#outcomes,
@@ -180,7 +180,7 @@ class PacedBatch<Answer> implements Sender {
 			const free = this.#isAdmitting ? Infinity : this.#queue.nextFree;
 			return Math.min(free, this.#queue.nextAgain) - now;
 		}
-		const own = this.#pace.earliest(this.messagesPerSecond);
+		const own = this.#limiter.earliest(this.messagesPerSecond);
 		const isFull = this.#underWay >= this.#parallel();
 		if (isFull || own > now) {
 			// Whoever has to wait for himself does not let others wait.
@@ -255,7 +255,7 @@ class PacedBatch<Answer> implements Sender {
 		entry.begun = true;
 		this.#underWay++;
 		this.#mostUnderWay = Math.max(this.#mostUnderWay, this.#underWay);
-		this.#pace.start(now, this.messagesPerSecond);
+		this.#limiter.start(now, this.messagesPerSecond);
 		this.#throughput.start(this, entry.job.contact, now);
 
 		if (entry.requests) await this.#send(entry, entry.requests, now);
@@ -285,7 +285,7 @@ class PacedBatch<Answer> implements Sender {
 	): Promise<void> {
 		if (entry.failures > 0) this.#repeated++;
 		const result = await attempted(requests[entry.answers.length]);
-		const now = this.#world.now();
+		const now = this.#runtime.now();
 		this.#throughput.ended(startedAt, now);
 		entry.state = 'waiting';
 		if (!result.ok) this.#onError(entry, result.error, startedAt, now);
@@ -310,16 +310,16 @@ class PacedBatch<Answer> implements Sender {
 	}
 
 	#onError(entry: Entry<Answer>, error: unknown, startedAt: number, now: number): void {
-		const verdict = verdictOf(error);
+		const errorClass = classifyError(error);
 		const asked = askedPause(error) ?? 0;
 		this.#throughput.pause(now, asked);
-		if (verdict === 'throttled') {
+		if (errorClass === 'throttled') {
 			this.#throttled++;
 			this.#throughput.throttled(startedAt, now);
 		}
-		if (verdict !== 'throttled' && verdict !== 'passing') {
-			this.#fail(entry, verdict === 'unknown' ? 'unknown' : 'failed', error);
-			if (verdict === 'blocked') this.#stop(error);
+		if (errorClass !== 'throttled' && errorClass !== 'passing') {
+			this.#fail(entry, errorClass === 'unknown' ? 'unknown' : 'failed', error);
+			if (errorClass === 'blocked') this.#stop(error);
 			return;
 		}
 		if (entry.failures === 0) entry.failingSince = startedAt;
@@ -346,7 +346,7 @@ class PacedBatch<Answer> implements Sender {
 	/** Half of the pause is chance, so that what failed together is not repeated together. */
 	#pauseBefore(repetition: number): number {
 		const pause = Math.min(FIRST_PAUSE * 2 ** (repetition - 1), LONGEST_PAUSE);
-		return pause * (0.5 + this.#world.random() / 2);
+		return pause * (0.5 + this.#runtime.random() / 2);
 	}
 
 	#parallel(): number {
@@ -392,7 +392,7 @@ class PacedBatch<Answer> implements Sender {
 	async #idle(milliseconds: number): Promise<void> {
 		const sleeping = new AbortController();
 		const longest = Math.ceil(Math.min(milliseconds, LONGEST_SLEEP));
-		const slept = attempt(this.#world.sleep(longest, sleeping.signal));
+		const slept = attempt(this.#runtime.sleep(longest, sleeping.signal));
 		const woken = new Promise<void>((resolve) => {
 			this.#wake = () => {
 				sleeping.abort();

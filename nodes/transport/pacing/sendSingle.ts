@@ -1,7 +1,7 @@
 import { attempt } from '../http/attempt';
-import { verdictOf } from './classifyError';
+import { classifyError } from './classifyError';
 import type { Job } from './jobQueue';
-import type { Batch, Outcome, Report } from './sendBatch';
+import type { Batch, BatchReport, Outcome } from './sendBatch';
 
 type OneJob<Answer> = Batch<Answer> & { jobs: [Job<Answer>] };
 
@@ -9,7 +9,7 @@ type OneJob<Answer> = Batch<Answer> & { jobs: [Job<Answer>] };
  * Sends a batch of one job: an answer in a chat, which waits for nobody. Nothing is repeated either;
  * whoever sends several from the same number only leaves room for it.
  */
-export async function sendAtOnce<Answer>(batch: OneJob<Answer>): Promise<Report<Answer>> {
+export async function sendSingle<Answer>(batch: OneJob<Answer>): Promise<BatchReport<Answer>> {
 	const outcome = await outcomeOf(batch);
 	batch.settled?.(0, outcome);
 	const perSecond = outcome.answers.length;
@@ -31,7 +31,7 @@ async function outcomeOf<Answer>(batch: OneJob<Answer>): Promise<Outcome<Answer>
 		const result = await attempt(request());
 		if (!result.ok) {
 			const { error } = result;
-			return { status: verdictOf(error) === 'unknown' ? 'unknown' : 'failed', answers, error };
+			return { status: classifyError(error) === 'unknown' ? 'unknown' : 'failed', answers, error };
 		}
 		answers.push(result.value);
 	}

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { dispatchOptions } from '../../sending/options';
+import { sendingOptions } from '../../sending/options';
 import { numberField } from '../numberField';
 
 /**
@@ -94,7 +94,7 @@ export function messageOptions(more: INodeProperties[] = []): INodeProperties {
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		options: [...commonOptions, ...dispatchOptions, ...more].sort((one, other) =>
+		options: [...commonOptions, ...sendingOptions, ...more].sort((one, other) =>
 			one.displayName.localeCompare(other.displayName),
 		),
 	};

@@ -1,7 +1,7 @@
 import { type Envelope, messageRequest } from '../../../whatsapp/messages/request';
 import { type ExpectedPricing, expectedPricing } from '../../../whatsapp/pricing';
 import type { Item } from '../../parameters/item';
-import type { Message } from '../../sending/outgoingMessage';
+import type { PreparedMessage } from '../../sending/outgoingMessage';
 import type { KnownWindow } from '../../windows/knownWindow';
 import type { TemplateMessage } from './templateValues';
 
@@ -28,7 +28,7 @@ export function timeoutOf(item: Item): number | undefined {
 }
 
 /** What a result says of the price, where anything can be said. */
-export function priced(
+export function pricingOutput(
 	category: string | undefined,
 	window: KnownWindow['status'],
 ): { expectedPricing?: ExpectedPricing } {
@@ -41,7 +41,7 @@ export function messageOfTemplate(
 	item: Item,
 	{ template, content, category }: TemplateMessage,
 	{ status }: KnownWindow,
-): Message {
+): PreparedMessage {
 	return {
 		requests: [messageRequest(readEnvelope(item), content)],
 		timeoutSeconds: timeoutOf(item),
@@ -50,7 +50,7 @@ export function messageOfTemplate(
 			type: 'template',
 			sentAs: 'template',
 			template,
-			...priced(category, status),
+			...pricingOutput(category, status),
 		}),
 	};
 }

@@ -2,14 +2,14 @@ import { type INodeProperties, updateDisplayOptions } from 'n8n-workflow';
 import { addresses, type Envelope, messageRequest } from '../../../whatsapp/messages/request';
 import { decideOnWindow } from '../../../whatsapp/window/policy';
 import type { Item } from '../../parameters/item';
-import type { Message } from '../../sending/outgoingMessage';
+import type { PreparedMessage } from '../../sending/outgoingMessage';
 import { windowOptions } from '../../windows/fields';
 import type { KnownWindow } from '../../windows/knownWindow';
 import { lookUpWindows } from '../../windows/lookUp';
 import { eachMessageAfter, type Operation } from '../operation';
 import { readFallback } from './fallback';
 import { fromField, messageOptions, toField } from './fields';
-import { messageOfTemplate, priced, readEnvelope, timeoutOf } from './outgoing';
+import { messageOfTemplate, pricingOutput, readEnvelope, timeoutOf } from './outgoing';
 import { messageTypes } from './types';
 import type { MessageType } from './types/messageType';
 import { readPolicy, windowFields } from './windowFields';
@@ -52,7 +52,10 @@ export const send: Operation = {
 	}),
 };
 
-async function prepare(item: Item, windowOf: (item: Item) => KnownWindow): Promise<Message> {
+async function prepare(
+	item: Item,
+	windowOf: (item: Item) => KnownWindow,
+): Promise<PreparedMessage> {
 	const window = windowOf(item);
 	const message = await messageFor(item, window);
 	return {
@@ -64,7 +67,7 @@ async function prepare(item: Item, windowOf: (item: Item) => KnownWindow): Promi
 }
 
 /** What goes out to a customer whose window is as it is. Only that is read and checked. */
-async function messageFor(item: Item, known: KnownWindow): Promise<Message> {
+async function messageFor(item: Item, known: KnownWindow): Promise<PreparedMessage> {
 	const messageType = typeOf(item);
 	const decision = decideOnWindow(known, readPolicy(item));
 	const window = { ...known, decision };
@@ -77,26 +80,26 @@ async function messageFor(item: Item, known: KnownWindow): Promise<Message> {
 			return { requests: [], result: () => ({ sent: false, reason, ...skipped, window }) };
 		}
 		case 'sendTemplate':
-			return saying(messageOfTemplate(item, await readFallback(item), known), { window });
+			return withOutput(messageOfTemplate(item, await readFallback(item), known), { window });
 		case 'letVonageDecide': {
 			const { template, content, category } = await readFallback(item);
 			const fallback = messageRequest({ ...readEnvelope(item), failover: undefined }, content);
 			// Where the template goes, WhatsApp has found the window closed (or the message faulty).
-			return saying(await buildMessage(item, messageType, { fallback }), {
-				template: { ...template, ...priced(category, 'closed') },
+			return withOutput(await buildMessage(item, messageType, { fallback }), {
+				template: { ...template, ...pricingOutput(category, 'closed') },
 				window,
 			});
 		}
 		default:
 			return {
-				...saying(await buildMessage(item, messageType), { window }),
+				...withOutput(await buildMessage(item, messageType), { window }),
 				windowUnknown: known.status === 'unknown',
 			};
 	}
 }
 
 /** The message, with more to say in its result. */
-function saying(message: Message, more: object): Message {
+function withOutput(message: PreparedMessage, more: object): PreparedMessage {
 	return { ...message, result: (sent) => ({ ...message.result(sent), ...more }) };
 }
 
@@ -116,7 +119,7 @@ async function buildMessage(
 	item: Item,
 	messageType: MessageType,
 	more: Pick<Envelope, 'fallback'> = {},
-): Promise<Message> {
+): Promise<PreparedMessage> {
 	const envelope = readEnvelope(item);
 	const replyTo = messageType.replyTo?.(item) ?? envelope.replyTo;
 	const contents = await messageType.read(item);
@@ -138,7 +141,7 @@ async function buildMessage(
 			...(sent.length > 1 && { messageIds: sent.map(({ messageId }) => messageId) }),
 			type: messageType.option.value,
 			sentAs: 'message',
-			...priced('service', 'open'),
+			...pricingOutput('service', 'open'),
 		}),
 	};
 }

@@ -2,11 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { NodeApiError } from 'n8n-workflow';
 
 import { isOutcomeOpen } from '../../../../nodes/transport/http/apiError.ts';
-import { type Verdict, verdictOf } from '../../../../nodes/transport/pacing/classifyError.ts';
+import {
+	classifyError,
+	type ErrorClass,
+} from '../../../../nodes/transport/pacing/classifyError.ts';
 import { RuleViolation } from '../../../../nodes/whatsapp/ruleViolation.ts';
 import { answered, problem, unanswered } from './sendErrors.mts';
 
-const ANSWERS: Array<[what: string, verdict: Verdict, error: () => Promise<unknown>]> = [
+const ANSWERS: Array<[what: string, errorClass: ErrorClass, error: () => Promise<unknown>]> = [
 	['throttling', 'throttled', async () => await answered(429)],
 	['throttling of a gateway, without a word', 'throttled', async () => await answered(429, '')],
 	[
@@ -102,8 +105,8 @@ const SILENCES: typeof ANSWERS = [
 ];
 
 describe('an error says whether a message may go out once more', () => {
-	it.each([...ANSWERS, ...SILENCES])('%s: %s', async (_, verdict, error) => {
-		expect(verdictOf(await error())).toBe(verdict);
+	it.each([...ANSWERS, ...SILENCES])('%s: %s', async (_, errorClass, error) => {
+		expect(classifyError(await error())).toBe(errorClass);
 	});
 
 	it.each([
@@ -111,15 +114,16 @@ describe('an error says whether a message may go out once more', () => {
 		['a mistake in our own code', new TypeError('x is not a function')],
 		['a rule', new RuleViolation('to', 'is empty', 'Fill it in')],
 	])('what did not come over the wire is unknown: %s', (_, error) => {
-		expect(verdictOf(error)).toBe('unknown');
+		expect(classifyError(error)).toBe('unknown');
 	});
 
 	it('only an unknown outcome is open', async () => {
-		for (const [what, verdict, make] of [...ANSWERS, ...SILENCES]) {
+		for (const [what, errorClass, make] of [...ANSWERS, ...SILENCES]) {
 			const error = await make();
 			if (!(error instanceof NodeApiError)) throw new Error('It is one');
 			// A fault that Vonage names is safe to repeat; whoever does not count on that looks first.
-			const isOpen = verdict === 'unknown' || (verdict === 'passing' && error.httpCode !== null);
+			const isOpen =
+				errorClass === 'unknown' || (errorClass === 'passing' && error.httpCode !== null);
 			expect([what, isOutcomeOpen(error)]).toEqual([what, isOpen]);
 		}
 	});

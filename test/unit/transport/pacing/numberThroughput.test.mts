@@ -1,8 +1,11 @@
 import { expect, it } from '@jest/globals';
 
-import { type Sender, throughputOf } from '../../../../nodes/transport/pacing/numberThroughput.ts';
+import {
+	throughputOf,
+	type ThroughputUser,
+} from '../../../../nodes/transport/pacing/numberThroughput.ts';
 
-const sender: Sender = { messagesPerSecond: 20, contactSpacing: 6000, wake: () => {} };
+const sender: ThroughputUser = { messagesPerSecond: 20, contactSpacing: 6000, wake: () => {} };
 
 it('one number has one throughput, which is forgotten a while after its last use', () => {
 	const mine = throughputOf('account/447700900001', 0);

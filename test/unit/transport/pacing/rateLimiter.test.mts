@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Pace } from '../../../../nodes/transport/pacing/rateLimiter.ts';
+import { RateLimiter } from '../../../../nodes/transport/pacing/rateLimiter.ts';
 
 const RATE = 20;
 /** Milliseconds from an arrival to the answer. */
@@ -8,11 +8,11 @@ const LATENCY = 250;
 const INTERVAL = 1000 / (RATE * 0.975);
 
 /** Starts as soon as it may, so many times. Returns when. */
-function starts(pace: Pace, count: number, from = 0): number[] {
+function starts(limiter: RateLimiter, count: number, from = 0): number[] {
 	const times: number[] = [];
 	for (let now = from; times.length < count; ) {
-		now = Math.max(now, pace.earliest(RATE));
-		pace.start(now, RATE);
+		now = Math.max(now, limiter.earliest(RATE));
+		limiter.start(now, RATE);
 		times.push(now);
 	}
 	return times;
@@ -20,10 +20,10 @@ function starts(pace: Pace, count: number, from = 0): number[] {
 
 /** When the next one may start after 20 that arrived as told. */
 function nextAfter(arrived: (startedAt: number, index: number) => number): number {
-	const pace = new Pace();
-	const times = starts(pace, RATE);
-	times.forEach((at, index) => pace.answered(at, arrived(at, index) + LATENCY));
-	return pace.earliest(RATE, LATENCY);
+	const limiter = new RateLimiter();
+	const times = starts(limiter, RATE);
+	times.forEach((at, index) => limiter.answered(at, arrived(at, index) + LATENCY));
+	return limiter.earliest(RATE, LATENCY);
 }
 
 describe('a limit that the other side counts', () => {
@@ -46,10 +46,10 @@ describe('a limit that the other side counts', () => {
 	});
 
 	it('is kept in the second after a pause, and what the pause cost is made up for', () => {
-		const pace = new Pace();
-		const before = starts(pace, 100);
+		const limiter = new RateLimiter();
+		const before = starts(limiter, 100);
 		const late = before[before.length - 1] + 250;
-		const after = starts(pace, 100, late);
+		const after = starts(limiter, 100, late);
 		const all = [...before, ...after];
 		for (const time of all) {
 			expect(all.filter((other) => other > time - 1000 && other <= time).length).toBeLessThan(21);

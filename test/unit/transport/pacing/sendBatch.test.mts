@@ -2,15 +2,15 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import type { Job } from '../../../../nodes/transport/pacing/jobQueue.ts';
-import { Throughput } from '../../../../nodes/transport/pacing/numberThroughput.ts';
+import { NumberThroughput } from '../../../../nodes/transport/pacing/numberThroughput.ts';
 import {
 	type Batch,
+	type BatchReport,
 	type Outcome,
-	type Report,
-	sendPaced,
+	sendBatch,
 } from '../../../../nodes/transport/pacing/sendBatch.ts';
 import { answered, problem, unanswered } from './sendErrors.mts';
-import { VirtualWorld } from './virtualWorld.mts';
+import { VirtualTime } from './virtualTime.mts';
 
 /** What the provider does with a request. */
 type Reply =
@@ -53,17 +53,17 @@ interface Message {
 	parts?: number;
 }
 
-/** A provider in a virtual world, with a log of what it has seen. */
+/** A provider in a virtual runtime, with a log of what it has seen. */
 class Provider {
 	readonly requests: Request[] = [];
 	latency = (_request: Request): number => 100;
 	reply = (_request: Request): Reply => 'accept';
 	mostAtOnce = 0;
 	#atOnce = 0;
-	readonly #world: VirtualWorld;
+	readonly #runtime: VirtualTime;
 
-	constructor(world: VirtualWorld) {
-		this.#world = world;
+	constructor(runtime: VirtualTime) {
+		this.#runtime = runtime;
 	}
 
 	jobs(messages: Message[], first = 0): Array<Job<string>> {
@@ -88,16 +88,16 @@ class Provider {
 			job,
 			part,
 			contact,
-			startedAt: this.#world.now(),
+			startedAt: this.#runtime.now(),
 			endedAt: Infinity,
 			reply: 'accept',
 		};
 		request.reply = this.reply(request);
 		this.requests.push(request);
 		this.mostAtOnce = Math.max(this.mostAtOnce, ++this.#atOnce);
-		await this.#world.sleep(this.latency(request));
+		await this.#runtime.sleep(this.latency(request));
 		this.#atOnce--;
-		request.endedAt = this.#world.now();
+		request.endedAt = this.#runtime.now();
 		const error = ERRORS.get(request.reply);
 		if (error) throw await error();
 		return `${job}/${part}`;
@@ -116,16 +116,16 @@ function mostInASecond(times: number[]): number {
 const starts = (requests: Request[]) => requests.map(({ startedAt }) => startedAt);
 const contacts = (count: number): Message[] =>
 	Array.from({ length: count }, (_, index) => ({ contact: `4477009${index}` }));
-const statuses = ({ outcomes }: Report<string>) => outcomes.map(({ status }) => status);
+const statuses = ({ outcomes }: BatchReport<string>) => outcomes.map(({ status }) => status);
 
-let world: VirtualWorld;
+let runtime: VirtualTime;
 let provider: Provider;
-let throughput: Throughput;
+let throughput: NumberThroughput;
 
 function set(): void {
-	world = new VirtualWorld();
-	provider = new Provider(world);
-	throughput = new Throughput(world.now());
+	runtime = new VirtualTime();
+	provider = new Provider(runtime);
+	throughput = new NumberThroughput(runtime.now());
 }
 
 const settings = {
@@ -138,8 +138,8 @@ const settings = {
 async function send(
 	jobs: Array<Job<string>>,
 	more: Partial<Batch<string>> = {},
-): Promise<Report<string>> {
-	return await sendPaced({ ...settings, throughput, jobs, ...more }, world);
+): Promise<BatchReport<string>> {
+	return await sendBatch({ ...settings, throughput, jobs, ...more }, runtime);
 }
 
 describe('a batch', () => {
@@ -147,7 +147,7 @@ describe('a batch', () => {
 
 	it('goes out evenly at nearly its rate, and comes back in order', async () => {
 		provider.latency = ({ job }) => (job % 7) * 50;
-		const { outcomes, mostUnderWay, perSecond } = await world.run(
+		const { outcomes, mostUnderWay, perSecond } = await runtime.run(
 			send(provider.jobs(contacts(800)), { messagesPerSecond: 80 }),
 		);
 		expect(outcomes).toEqual(
@@ -166,7 +166,7 @@ describe('a batch', () => {
 		[3, 20],
 		[1000, 3000],
 	])('keeps to %i a second', async (messagesPerSecond, count) => {
-		const { perSecond } = await world.run(
+		const { perSecond } = await runtime.run(
 			send(provider.jobs(contacts(count)), { messagesPerSecond }),
 		);
 		expect(mostInASecond(starts(provider.requests))).toBeLessThanOrEqual(messagesPerSecond);
@@ -174,15 +174,15 @@ describe('a batch', () => {
 	});
 
 	it('of nothing is over at once, and holds nothing', async () => {
-		expect((await world.run(send([]))).outcomes).toEqual([]);
-		await world.run(send(provider.jobs(contacts(30))));
-		expect(world.timers).toBe(0);
+		expect((await runtime.run(send([]))).outcomes).toEqual([]);
+		await runtime.run(send(provider.jobs(contacts(30))));
+		expect(runtime.timers).toBe(0);
 	});
 
 	it('does not catch up in a burst after the process was busy', async () => {
-		void world.sleep(2000).then(() => world.stall(1000));
+		void runtime.sleep(2000).then(() => runtime.stall(1000));
 		provider.latency = () => 0;
-		await world.run(send(provider.jobs(contacts(300)), { messagesPerSecond: 50 }));
+		await runtime.run(send(provider.jobs(contacts(300)), { messagesPerSecond: 50 }));
 		const times = starts(provider.requests);
 		expect(mostInASecond(times)).toBeLessThanOrEqual(50);
 		for (const time of times) {
@@ -196,14 +196,14 @@ describe('parallel requests', () => {
 
 	it.each([1, 3])('are never more than the %i that are set', async (parallelRequests) => {
 		provider.latency = () => 400;
-		const report = await world.run(send(provider.jobs(contacts(30)), { parallelRequests }));
+		const report = await runtime.run(send(provider.jobs(contacts(30)), { parallelRequests }));
 		expect(provider.mostAtOnce).toBe(parallelRequests);
 		expect(report.mostUnderWay).toBe(parallelRequests);
 	});
 
 	it('follow the latency by themselves, so that a slow provider is used to the full', async () => {
 		provider.latency = () => 2000;
-		const { perSecond } = await world.run(
+		const { perSecond } = await runtime.run(
 			send(provider.jobs(contacts(800)), { messagesPerSecond: 40 }),
 		);
 		expect(perSecond).toBeGreaterThan(36);
@@ -211,14 +211,14 @@ describe('parallel requests', () => {
 
 	it('are never more than 100 by themselves', async () => {
 		provider.latency = () => 5000;
-		await world.run(send(provider.jobs(contacts(1000)), { messagesPerSecond: 1000 }));
+		await runtime.run(send(provider.jobs(contacts(1000)), { messagesPerSecond: 1000 }));
 		expect(provider.mostAtOnce).toBe(100);
 	});
 
 	it('that get no answer for 30 seconds leave room for the others', async () => {
 		provider.reply = ({ job }) => (job % 100 === 50 ? 'lose' : 'accept');
 		provider.latency = ({ reply }) => (reply === 'lose' ? 30_000 : 250);
-		const { perSecond, outcomes } = await world.run(
+		const { perSecond, outcomes } = await runtime.run(
 			send(provider.jobs(contacts(4000)), { messagesPerSecond: 80 }),
 		);
 		expect(outcomes.filter(({ status }) => status === 'unknown')).toHaveLength(40);
@@ -232,7 +232,7 @@ describe('a contact', () => {
 	it('gets its messages in order and 6 seconds apart, while the others go on', async () => {
 		const ana = { contact: 'ana' };
 		const messages = [ana, ana, ...contacts(100), ana];
-		await world.run(send(provider.jobs(messages)));
+		await runtime.run(send(provider.jobs(messages)));
 		const hers = provider.requests.filter(({ contact }) => contact === 'ana');
 		expect(hers.map(({ job }) => job)).toEqual([0, 1, 102]);
 		expect(hers[1].startedAt - hers[0].startedAt).toBeGreaterThanOrEqual(6000);
@@ -243,7 +243,7 @@ describe('a contact', () => {
 	});
 
 	it('gets the parts of one message without that distance, one after the other', async () => {
-		const { outcomes } = await world.run(
+		const { outcomes } = await runtime.run(
 			send(provider.jobs([{ contact: 'ana', parts: 3 }, { contact: 'ana' }])),
 		);
 		expect(provider.taken()).toEqual(['0/0', '0/1', '0/2', '1/0']);
@@ -257,7 +257,7 @@ describe('a contact', () => {
 	it('gets nothing while an earlier message to it waits to be repeated', async () => {
 		let refusals = 2;
 		provider.reply = ({ job }) => (job === 0 && refusals-- > 0 ? 'throttle' : 'accept');
-		await world.run(
+		await runtime.run(
 			send(provider.jobs([{ contact: 'ana' }, { contact: 'ana' }, { contact: 'ben' }]), {
 				contactSpacing: 0,
 			}),
@@ -266,9 +266,9 @@ describe('a contact', () => {
 	});
 
 	it('is known to every batch of the number, and a single reply does not wait for it', async () => {
-		await world.run(send(provider.jobs([{ contact: 'ana' }])));
-		await world.run(send(provider.jobs([{ contact: 'ana' }], 1), { contactSpacing: 0 }));
-		await world.run(send(provider.jobs([{ contact: 'ana' }], 2)));
+		await runtime.run(send(provider.jobs([{ contact: 'ana' }])));
+		await runtime.run(send(provider.jobs([{ contact: 'ana' }], 1), { contactSpacing: 0 }));
+		await runtime.run(send(provider.jobs([{ contact: 'ana' }], 2)));
 		const [campaign, reply, next] = starts(provider.requests);
 		expect(reply - campaign).toBeLessThan(1000);
 		expect(next - reply).toBeGreaterThanOrEqual(6000);
@@ -283,11 +283,11 @@ describe('what there is to send', () => {
 		const jobs = provider.jobs(contacts(40)).map((job) => ({
 			...job,
 			requests: async () => {
-				decidedAt.push(world.now());
+				decidedAt.push(runtime.now());
 				return await job.requests();
 			},
 		}));
-		await world.run(send(jobs));
+		await runtime.run(send(jobs));
 		expect(decidedAt).toEqual(starts(provider.requests));
 	});
 
@@ -298,7 +298,7 @@ describe('what there is to send', () => {
 			...two,
 			requests: async () => await Promise.reject(new Error('The window has closed')),
 		};
-		const { outcomes } = await world.run(send([nothing, impossible, three]));
+		const { outcomes } = await runtime.run(send([nothing, impossible, three]));
 		expect(outcomes).toEqual([
 			{ status: 'sent', answers: [] },
 			{ status: 'failed', answers: [], error: new Error('The window has closed') },
@@ -318,10 +318,10 @@ describe('what was not taken is sent again', () => {
 	])('after %s, after 1, 2 and 4 seconds, half of which is chance', async (reply, share) => {
 		for (const chance of [0, 1]) {
 			set();
-			world.chance = chance;
+			runtime.chance = chance;
 			let left = 3;
 			provider.reply = () => (left-- > 0 ? reply : 'accept');
-			const report = await world.run(send(provider.jobs(contacts(1))));
+			const report = await runtime.run(send(provider.jobs(contacts(1))));
 			const [first, ...more] = provider.requests;
 			const pauses = more.map(({ startedAt }, at) => startedAt - [first, ...more][at].endedAt);
 			expect(pauses).toEqual(chance === 0 ? [500, 1000, 2000] : [1000, 2000, 4000]);
@@ -334,7 +334,7 @@ describe('what was not taken is sent again', () => {
 		'not before the provider wants to hear again, and nothing else either: %s',
 		async (reply) => {
 			provider.reply = () => (provider.requests.length === 0 ? reply : 'accept');
-			await world.run(send(provider.jobs(contacts(200)), { messagesPerSecond: 10 }));
+			await runtime.run(send(provider.jobs(contacts(200)), { messagesPerSecond: 10 }));
 			const toldAt = provider.requests[0].endedAt;
 			const quiet = provider.requests.filter(
 				({ startedAt }) => startedAt > toldAt && startedAt < toldAt + 5000,
@@ -346,7 +346,7 @@ describe('what was not taken is sent again', () => {
 	it('not without end: after two minutes it has failed, and says how often it was tried', async () => {
 		provider.reply = ({ job }) => (job === 0 ? 'fault' : 'accept');
 		const jobs = provider.jobs(contacts(40));
-		const { outcomes } = await world.run(send(jobs, { messagesPerSecond: 1 }));
+		const { outcomes } = await runtime.run(send(jobs, { messagesPerSecond: 1 }));
 		expect(outcomes[0]).toMatchObject({
 			status: 'failed',
 			error: { description: expect.stringMatching(/n8n tried it \d+ times/) },
@@ -358,21 +358,21 @@ describe('what was not taken is sent again', () => {
 
 	it('but when nobody gets through for all that time, the rest is not tried', async () => {
 		provider.reply = () => 'refuse connection';
-		const report = await world.run(send(provider.jobs(contacts(10_000))));
+		const report = await runtime.run(send(provider.jobs(contacts(10_000))));
 		expect(statuses(report).filter((status) => status === 'failed').length).toBeLessThan(2500);
 		expect(report.outcomes.at(-1)).toMatchObject({ status: 'notAttempted', error: {} });
-		expect(world.now()).toBeLessThan(130_000);
+		expect(runtime.now()).toBeLessThan(130_000);
 	});
 
 	it('and neither when the provider wants to be left alone for longer than that', async () => {
 		provider.reply = ({ job }) => (job === 5 ? 'throttle for 5 min' : 'accept');
-		const report = await world.run(send(provider.jobs(contacts(100))));
+		const report = await runtime.run(send(provider.jobs(contacts(100))));
 		expect(report.outcomes[5]).toMatchObject({
 			status: 'failed',
 			error: { description: expect.stringContaining('in 5 minutes') },
 		});
 		expect(report.outcomes.at(-1)).toMatchObject({ status: 'notAttempted' });
-		expect(world.now()).toBeLessThan(1000);
+		expect(runtime.now()).toBeLessThan(1000);
 	});
 
 	it('a part of a text alone, not the parts before it', async () => {
@@ -382,7 +382,7 @@ describe('what was not taken is sent again', () => {
 			isFirst = false;
 			return 'fault';
 		};
-		const { outcomes } = await world.run(send(provider.jobs([{ contact: 'ana', parts: 3 }])));
+		const { outcomes } = await runtime.run(send(provider.jobs([{ contact: 'ana', parts: 3 }])));
 		expect(provider.taken()).toEqual(['0/0', '0/1', '0/2']);
 		expect(outcomes[0]).toEqual({ status: 'sent', answers: ['0/0', '0/1', '0/2'] });
 	});
@@ -393,7 +393,7 @@ describe('what may have been taken is never sent again', () => {
 
 	it('and neither is the rest of its text', async () => {
 		provider.reply = ({ part }) => (part === 1 ? 'lose' : 'accept');
-		const { outcomes } = await world.run(
+		const { outcomes } = await runtime.run(
 			send(provider.jobs([{ contact: 'ana', parts: 3 }, { contact: 'ben' }])),
 		);
 		expect(provider.requests.map(({ job, part }) => `${job}/${part}`).sort()).toEqual(
@@ -420,7 +420,9 @@ describe('a rate that is too high', () => {
 
 	it('is lowered to what is taken, so that little is refused, and nothing is lost', async () => {
 		limited(() => 50);
-		const report = await world.run(send(provider.jobs(contacts(3000)), { messagesPerSecond: 80 }));
+		const report = await runtime.run(
+			send(provider.jobs(contacts(3000)), { messagesPerSecond: 80 }),
+		);
 		expect(new Set(statuses(report))).toEqual(new Set(['sent']));
 		expect(report.perSecond).toBeGreaterThan(46);
 		// In the long run; the first seconds teach.
@@ -431,7 +433,7 @@ describe('a rate that is too high', () => {
 
 	it('creeps back when the provider takes more again', async () => {
 		limited((now) => (now < 10_000 ? 20 : 1000));
-		await world.run(send(provider.jobs(contacts(6000)), { messagesPerSecond: 80 }));
+		await runtime.run(send(provider.jobs(contacts(6000)), { messagesPerSecond: 80 }));
 		const rateAt = (second: number) =>
 			provider.requests.filter(
 				({ startedAt }) => startedAt >= second * 1000 && startedAt < (second + 1) * 1000,
@@ -448,7 +450,7 @@ describe('a rate that is too high', () => {
 			random = (random * 48271) % 2147483647;
 			return random % 10 === 0 ? 'throttle' : 'accept';
 		};
-		const { perSecond } = await world.run(
+		const { perSecond } = await runtime.run(
 			send(provider.jobs(contacts(3000)), { messagesPerSecond: 80 }),
 		);
 		expect(perSecond).toBeGreaterThan(12);
@@ -460,7 +462,7 @@ describe('two batches of the same number', () => {
 
 	it('share the rate', async () => {
 		const [one, two] = [provider.jobs(contacts(200)), provider.jobs(contacts(200), 200)];
-		await world.run(
+		await runtime.run(
 			Promise.all([
 				send(one, { messagesPerSecond: 40 }),
 				send(two, { messagesPerSecond: 40, contactSpacing: 0 }),
@@ -474,7 +476,7 @@ describe('two batches of the same number', () => {
 
 	it('with different rates keep to their own, and together to the higher one', async () => {
 		const slow = provider.jobs(contacts(60), 1000);
-		await world.run(
+		await runtime.run(
 			Promise.all([
 				send(provider.jobs(contacts(400)), { messagesPerSecond: 80 }),
 				send(slow, { messagesPerSecond: 10, contactSpacing: 0 }),
@@ -495,7 +497,7 @@ describe('two batches of the same number', () => {
 		};
 		const one = send(provider.jobs([{ contact: 'ana' }]), { admit });
 		const two = send(provider.jobs([{ contact: 'ana' }], 1000), { admit });
-		await world.run(Promise.all([one, two]));
+		await runtime.run(Promise.all([one, two]));
 		const [first, second] = starts(provider.requests);
 		expect(second - first).toBeGreaterThanOrEqual(6000);
 		// Each has asked once, although one of them was put off.
@@ -504,30 +506,30 @@ describe('two batches of the same number', () => {
 
 	it('that follow each other: what one was told to wait for, the next tries after two minutes', async () => {
 		provider.reply = ({ job }) => (job === 0 ? 'throttle for 5 min' : 'accept');
-		await world.run(send(provider.jobs(contacts(1))));
-		await world.run(send(provider.jobs(contacts(1), 1)));
+		await runtime.run(send(provider.jobs(contacts(1))));
+		await runtime.run(send(provider.jobs(contacts(1), 1)));
 		const [first, second] = provider.requests;
 		expect(second.startedAt - first.endedAt).toBe(120_000);
 	});
 
 	it('a reply does not stand behind a campaign', async () => {
 		const campaign = send(provider.jobs(contacts(2000)));
-		const reply = world.sleep(10_000).then(async () => {
-			const askedAt = world.now();
+		const reply = runtime.sleep(10_000).then(async () => {
+			const askedAt = runtime.now();
 			await send(provider.jobs([{ contact: 'ana' }], 9000), { contactSpacing: 0 });
-			return world.now() - askedAt;
+			return runtime.now() - askedAt;
 		});
 		// Its own latency, and two turns at 20 a second.
-		expect(await world.run(reply)).toBeLessThan(100 + 2 * 60);
-		await world.run(campaign);
+		expect(await runtime.run(reply)).toBeLessThan(100 + 2 * 60);
+		await runtime.run(campaign);
 	});
 
 	it('a waiting repetition of one does not hold up the other', async () => {
 		provider.reply = ({ job }) => (job < 1000 ? 'fault' : 'accept');
 		const troubled = send(provider.jobs(contacts(3)), { contactSpacing: 0 });
-		const { perSecond } = await world.run(send(provider.jobs(contacts(300), 1000)));
+		const { perSecond } = await runtime.run(send(provider.jobs(contacts(300), 1000)));
 		expect(perSecond).toBeGreaterThan(18);
-		await world.run(troubled);
+		await runtime.run(troubled);
 	});
 });
 
@@ -536,7 +538,7 @@ describe('a batch is stopped', () => {
 
 	it('by an error that every message would meet; the rest is not attempted', async () => {
 		provider.reply = ({ job }) => (job === 100 ? 'block' : 'accept');
-		const report = await world.run(send(provider.jobs(contacts(10_000))));
+		const report = await runtime.run(send(provider.jobs(contacts(10_000))));
 		expect(provider.requests.length).toBeLessThan(110);
 		expect(statuses(report).slice(0, 100)).toEqual(new Array(100).fill('sent'));
 		expect(report.outcomes[100]).toMatchObject({ status: 'failed', error: { httpCode: '402' } });
@@ -548,7 +550,7 @@ describe('a batch is stopped', () => {
 
 	it('by any failure where one failure is too many', async () => {
 		provider.reply = ({ job }) => (job === 10 ? 'refuse' : 'accept');
-		const report = await world.run(send(provider.jobs(contacts(100)), { keepGoing: false }));
+		const report = await runtime.run(send(provider.jobs(contacts(100)), { keepGoing: false }));
 		const counted = statuses(report);
 		expect(counted[10]).toBe('failed');
 		expect(counted.filter((status) => status === 'sent').length).toBeLessThan(14);
@@ -557,7 +559,7 @@ describe('a batch is stopped', () => {
 
 	it('but not by a message that is wrong', async () => {
 		provider.reply = ({ job }) => (job % 2 === 0 ? 'refuse' : 'accept');
-		const report = await world.run(send(provider.jobs(contacts(10))));
+		const report = await runtime.run(send(provider.jobs(contacts(10))));
 		expect(statuses(report)).toEqual(
 			Array.from({ length: 10 }, (_, job) => (job % 2 === 0 ? 'failed' : 'sent')),
 		);
@@ -567,11 +569,11 @@ describe('a batch is stopped', () => {
 		provider.latency = () => 700;
 		const cancelling = new AbortController();
 		let cancelledAt = Infinity;
-		void world.sleep(5020).then(() => {
-			cancelledAt = world.now();
+		void runtime.sleep(5020).then(() => {
+			cancelledAt = runtime.now();
 			cancelling.abort();
 		});
-		const report = await world.run(
+		const report = await runtime.run(
 			send(provider.jobs(contacts(10_000)), { signal: cancelling.signal }),
 		);
 		expect(Math.max(...starts(provider.requests))).toBeLessThanOrEqual(cancelledAt);
@@ -583,12 +585,12 @@ describe('a batch is stopped', () => {
 			answers: [],
 			error: undefined,
 		});
-		expect(world.now()).toBeLessThanOrEqual(cancelledAt + 700);
-		expect(world.timers).toBe(0);
+		expect(runtime.now()).toBeLessThanOrEqual(cancelledAt + 700);
+		expect(runtime.timers).toBe(0);
 	});
 
 	it('before it began', async () => {
-		const report = await world.run(
+		const report = await runtime.run(
 			send(provider.jobs(contacts(3)), { signal: AbortSignal.abort() }),
 		);
 		expect(statuses(report)).toEqual(['notAttempted', 'notAttempted', 'notAttempted']);
@@ -601,7 +603,7 @@ describe('a batch is stopped', () => {
 			if (part === 1) cancelling.abort();
 			return 100;
 		};
-		const { outcomes } = await world.run(
+		const { outcomes } = await runtime.run(
 			send(provider.jobs([{ contact: 'ana', parts: 3 }]), { signal: cancelling.signal }),
 		);
 		expect(outcomes[0]).toMatchObject({ status: 'notAttempted', answers: ['0/0', '0/1'] });
@@ -610,10 +612,12 @@ describe('a batch is stopped', () => {
 	it('while a message waits to be repeated, which has failed then', async () => {
 		provider.reply = () => 'fault';
 		const cancelling = new AbortController();
-		void world.sleep(10_000).then(() => cancelling.abort());
-		const report = await world.run(send(provider.jobs(contacts(1)), { signal: cancelling.signal }));
+		void runtime.sleep(10_000).then(() => cancelling.abort());
+		const report = await runtime.run(
+			send(provider.jobs(contacts(1)), { signal: cancelling.signal }),
+		);
 		expect(report.outcomes[0]).toMatchObject({ status: 'failed', error: { httpCode: '500' } });
-		expect(world.now()).toBeLessThan(11_000);
+		expect(runtime.now()).toBeLessThan(11_000);
 	});
 });
 
@@ -625,10 +629,10 @@ describe('admission', () => {
 		provider.latency = () => 250;
 		const admit = async (group: number[]) => {
 			groups.push({ size: group.length, ahead: group[0] - provider.requests.length });
-			await world.sleep(300);
+			await runtime.sleep(300);
 			return group;
 		};
-		const { perSecond } = await world.run(
+		const { perSecond } = await runtime.run(
 			send(provider.jobs(contacts(800)), { messagesPerSecond: 80, admit }),
 		);
 		expect(perSecond).toBeGreaterThan(76);
@@ -638,20 +642,20 @@ describe('admission', () => {
 	});
 
 	it('is not asked for a contact that has to be left alone for now', async () => {
-		await world.run(send(provider.jobs([{ contact: 'ana' }])));
+		await runtime.run(send(provider.jobs([{ contact: 'ana' }])));
 		const groups: number[][] = [];
 		const admit = async (group: number[]) => {
 			groups.push(group);
 			return group;
 		};
-		await world.run(send(provider.jobs([{ contact: 'ana' }, { contact: 'ben' }], 1), { admit }));
+		await runtime.run(send(provider.jobs([{ contact: 'ana' }, { contact: 'ben' }], 1), { admit }));
 		expect(groups).toEqual([[1], [0]]);
 	});
 
 	it('keeps back what is not admitted, and lets the next of that contact pass', async () => {
 		const messages = [{ contact: 'ana' }, { contact: 'ana' }, { contact: 'ben' }];
 		const admit = async (group: number[]) => group.filter((index) => index > 0);
-		const { outcomes } = await world.run(send(provider.jobs(messages), { admit }));
+		const { outcomes } = await runtime.run(send(provider.jobs(messages), { admit }));
 		expect(outcomes.map(({ status }) => status)).toEqual(['skipped', 'sent', 'sent']);
 		expect(provider.taken().sort()).toEqual(['1/0', '2/0']);
 	});
@@ -662,7 +666,7 @@ describe('admission', () => {
 			if (calls++ > 0) throw new Error('The database is gone');
 			return group;
 		};
-		const report = await world.run(send(provider.jobs(contacts(500)), { admit }));
+		const report = await runtime.run(send(provider.jobs(contacts(500)), { admit }));
 		const sent = statuses(report).filter((status) => status === 'sent');
 		expect(sent.length).toBe(provider.requests.length);
 		expect(report.outcomes.at(-1)).toMatchObject({
@@ -720,7 +724,7 @@ describe('whatever happens', () => {
 		await fc.assert(
 			fc.asyncProperty(scenario, async ({ batches, chance, replies, blockedFrom }) => {
 				set();
-				world.chance = chance;
+				runtime.chance = chance;
 				let count = 0;
 				const latencies = replies.map(({ latency }) => latency);
 				provider.reply = () => {
@@ -731,21 +735,21 @@ describe('whatever happens', () => {
 				provider.latency = () => latencies.shift() ?? 50;
 
 				const runs = batches.map(async (batch, number) => {
-					const { messages, startsAt, cancelAt, admits, ...pace } = batch;
+					const { messages, startsAt, cancelAt, admits, ...settings } = batch;
 					const cancelling = new AbortController();
 					const settled: Array<[number, Outcome<string>]> = [];
 					const admitted: number[] = [];
-					await world.sleep(startsAt);
+					await runtime.sleep(startsAt);
 					if (cancelAt !== undefined) {
-						void world.sleep(cancelAt).then(() => cancelling.abort());
+						void runtime.sleep(cancelAt).then(() => cancelling.abort());
 					}
 					const { outcomes } = await send(provider.jobs(messages, number * 1000), {
-						...pace,
+						...settings,
 						signal: cancelling.signal,
 						settled: (index, outcome) => settled.push([index, outcome]),
 						...(admits && {
 							admit: async (group: number[]) => {
-								await world.sleep(20);
+								await runtime.sleep(20);
 								const taken = group.filter((index) => index % 5 !== 4);
 								admitted.push(...taken);
 								return taken;
@@ -754,7 +758,7 @@ describe('whatever happens', () => {
 					});
 					return { ...batch, number, outcomes, settled, admitted };
 				});
-				const done = await world.run(Promise.all(runs));
+				const done = await runtime.run(Promise.all(runs));
 
 				for (const batch of done) checkBatch(batch);
 				const fastest = Math.max(...batches.map((batch) => batch.messagesPerSecond));

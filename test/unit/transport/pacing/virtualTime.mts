@@ -1,12 +1,12 @@
-import type { World } from '../../../../nodes/transport/pacing/sendBatch.ts';
+import type { Runtime } from '../../../../nodes/transport/pacing/sendBatch.ts';
 
 interface Timer {
 	at: number;
 	resolve: () => void;
 }
 
-/** A world in which time passes only when everybody waits for it. */
-export class VirtualWorld implements World {
+/** A runtime in which time passes only when everybody waits for it. */
+export class VirtualTime implements Runtime {
 	#now = 0;
 	#timers: Timer[] = [];
 	/** What `random` gives. */
