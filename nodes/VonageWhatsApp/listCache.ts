@@ -14,7 +14,7 @@ const KEPT_MS = 60_000;
 
 const LARGEST_CACHE = 20;
 
-export class PanelCache<Value> {
+export class ListCache<Value> {
 	readonly #entries = new Map<string, { until: number; value: Promise<Value> }>();
 
 	/** What was read for the channel, at most a minute ago. `variant` tells different readings apart. */
@@ -48,7 +48,7 @@ export async function senderNumbers({ wire, credential, signal }: Channel): Prom
 	return await readSenderNumbers(wire, credential, { sleep: wait, signal });
 }
 
-const numbersCache = new PanelCache<SenderNumbers>();
+const numbersCache = new ListCache<SenderNumbers>();
 
 /** The same for a list in the panel, at most a minute old. */
 export async function cachedNumbers(channel: Channel): Promise<SenderNumbers> {
@@ -56,7 +56,7 @@ export async function cachedNumbers(channel: Channel): Promise<SenderNumbers> {
 }
 
 /** The approved and other templates of an account. */
-const templatesCache = new PanelCache<Template[]>();
+const templatesCache = new ListCache<Template[]>();
 
 /** All templates of the account, at most a minute old. */
 export async function cachedTemplates(

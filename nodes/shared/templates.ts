@@ -113,7 +113,7 @@ export async function findTemplate(
 	provider: TemplateProvider,
 	reference: TemplateReference,
 ): Promise<Template> {
-	const template = pickTemplate(await findTemplates(channel, provider, reference), reference);
+	const template = selectTemplate(await findTemplates(channel, provider, reference), reference);
 	return isRejected(template) ? await wholeTemplate(provider, template) : template;
 }
 
@@ -151,7 +151,7 @@ export async function withReasons(
 const isRejected = ({ status }: Template) => templateState(status) === 'rejected';
 
 /** The one template among those that were found. */
-export function pickTemplate(found: Template[], reference: TemplateReference): Template {
+export function selectTemplate(found: Template[], reference: TemplateReference): Template {
 	if (found.length === 1) return found[0];
 	const { id, name, language } = reference;
 	if (found.length === 0) {

@@ -1,12 +1,12 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import { type ManageThrough, manageThroughOf } from '../../shared/templates';
-import { Values } from '../parameters/parameterReader';
+import { ParameterReader } from '../parameters/parameterReader';
 
 /** The parameters as they stand in the panel now. */
-export function panelValues(context: ILoadOptionsFunctions): Values {
-	return new Values((name) => context.getCurrentNodeParameter(name));
+export function panelParameters(context: ILoadOptionsFunctions): ParameterReader {
+	return new ParameterReader((name) => context.getCurrentNodeParameter(name));
 }
 
 export function panelManageThrough(context: ILoadOptionsFunctions): ManageThrough {
-	return manageThroughOf(panelValues(context).text('manageThrough'));
+	return manageThroughOf(panelParameters(context).text('manageThrough'));
 }

@@ -5,7 +5,7 @@ import type {
 	ResourceMapperFields,
 } from 'n8n-workflow';
 import { openChannel } from '../../shared/channel';
-import { pickTemplate, templateReference } from '../../shared/templates';
+import { selectTemplate, templateReference } from '../../shared/templates';
 import { buildDraft } from '../../whatsapp/templates/draft';
 import {
 	isHeaderFile,
@@ -13,9 +13,9 @@ import {
 	templateParameters,
 } from '../../whatsapp/templates/parameters';
 import { fallbackName } from '../actions/message/fallback';
-import { readButton, readHeader } from '../actions/template/draftValues';
+import { readDraftButton, readDraftHeader } from '../actions/template/draftValues';
 import { cachedTemplates } from '../listCache';
-import { panelManageThrough, panelValues } from './panel';
+import { panelManageThrough, panelParameters } from './panel';
 
 /** The values that the chosen template leaves open. */
 export async function templateValues(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
@@ -33,7 +33,7 @@ async function valuesOf(
 	context: ILoadOptionsFunctions,
 	picker: string,
 ): Promise<ResourceMapperFields> {
-	const { value, mode } = panelValues(context).locator(picker);
+	const { value, mode } = panelParameters(context).locator(picker);
 	if (value.trim() === '') return { fields: [], emptyFieldsNotice: 'Choose a template first' };
 	const reference = templateReference(value, mode);
 	const templates = await cachedTemplates(await openChannel(context), panelManageThrough(context));
@@ -42,7 +42,7 @@ async function valuesOf(
 			? name === reference.name && (!reference.language || language === reference.language)
 			: id === reference.id,
 	);
-	return { fields: templateParameters(pickTemplate(found, reference)).map(fieldOf) };
+	return { fields: templateParameters(selectTemplate(found, reference)).map(fieldOf) };
 }
 
 /** Of the values of a sent template those that a review wants to see a sample of. */
@@ -50,14 +50,14 @@ const SAMPLED: ReadonlyArray<TemplateParameter['kind']> = ['text', 'urlSuffix', 
 
 /** The samples that the texts in the form ask for. */
 export async function draftSamples(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-	const values = panelValues(this);
+	const values = panelParameters(this);
 	const draft = buildDraft({
 		name: 'draft',
 		language: 'en',
 		category: 'UTILITY',
-		header: readHeader(values),
+		header: readDraftHeader(values),
 		body: values.text('bodyText'),
-		buttons: values.rows('draftButtons', 'button').map(readButton),
+		buttons: values.rows('draftButtons', 'button').map(readDraftButton),
 	});
 	const parameters = templateParameters(draft).filter(({ kind }) => SAMPLED.includes(kind));
 	return { fields: parameters.map((parameter) => ({ ...fieldOf(parameter), required: true })) };

@@ -1,19 +1,19 @@
 import type { IExecuteFunctions, NodeParameterValueType } from 'n8n-workflow';
 
 import type { Channel } from '../../shared/channel';
-import { Values } from './parameterReader';
+import { ParameterReader } from './parameterReader';
 
 /** What the items of a run have in common. */
 interface Run {
 	context: IExecuteFunctions;
 	channel: Channel;
-	parameters: Parameters;
+	parameters: ParameterCache;
 	/** Names execution, node and run of the node; absent until somebody asks. */
 	reference?: string;
 }
 
 /** One input item of an operation: its parameters, its files, and the channel it goes out on. */
-export class Item extends Values {
+export class Item extends ParameterReader {
 	readonly context: IExecuteFunctions;
 
 	readonly index: number;
@@ -33,7 +33,7 @@ export class Item extends Values {
 
 	/** All items that the node has got. */
 	static all(context: IExecuteFunctions, channel: Channel): Item[] {
-		const run = { context, channel, parameters: new Parameters(context) };
+		const run = { context, channel, parameters: new ParameterCache(context) };
 		return context.getInputData().map((_, index) => new Item(run, index));
 	}
 
@@ -59,7 +59,7 @@ function referenceOf(context: IExecuteFunctions): string {
  * The parameters of a node, for all items of a run. What holds no expression cannot differ between the
  * items: it is read once, and must not be changed by whoever reads it.
  */
-export class Parameters {
+export class ParameterCache {
 	readonly #context: IExecuteFunctions;
 
 	/** As they stand in the workflow, expressions included. */

@@ -5,26 +5,26 @@ import { RuleViolation } from '../../whatsapp/ruleViolation';
 type Read = (name: string) => unknown;
 
 /** Where a value stands, e.g. `options.clientRef`: for the message about one that cannot be used. */
-type At = (name: string) => string;
+type PathOf = (name: string) => string;
 
 /**
- * Parameters as a builder left them, read as what they should be. An expression can put any value
+ * Parameters as they were filled in, read as what they should be. An expression can put any value
  * into any field, so every getter checks, and names the field when the value cannot be used.
  */
-export class Values {
+export class ParameterReader {
 	private readonly read: Read;
 
-	private readonly at: At;
+	private readonly pathOf: PathOf;
 
-	constructor(read: Read, at: At = (name) => name) {
+	constructor(read: Read, pathOf: PathOf = (name) => name) {
 		this.read = read;
-		this.at = at;
+		this.pathOf = pathOf;
 	}
 
 	/** The values of one object, e.g. of a collection or of one row of a fixed collection. */
-	static of(record: unknown, path = ''): Values {
+	static of(record: unknown, path = ''): ParameterReader {
 		const source: Record<string, unknown> = isRecord(record) ? record : {};
-		return new Values(
+		return new ParameterReader(
 			(name) => source[name],
 			(name) => (path === '' ? name : `${path}.${name}`),
 		);
@@ -101,16 +101,16 @@ export class Values {
 	}
 
 	/** The values of a collection such as *Options*. */
-	group(name: string): Values {
-		return Values.of(this.read(name), this.at(name));
+	group(name: string): ParameterReader {
+		return ParameterReader.of(this.read(name), this.pathOf(name));
 	}
 
 	/** The rows of a fixed collection, in the builder's order. */
-	rows(name: string, key: string): Values[] {
+	rows(name: string, key: string): ParameterReader[] {
 		const value = this.read(name);
 		const rows = isRecord(value) ? value[key] : value;
 		const list: unknown[] = Array.isArray(rows) ? rows : isRecord(rows) ? [rows] : [];
-		return list.map((row, index) => Values.of(row, `${this.at(name)}[${index}]`));
+		return list.map((row, index) => ParameterReader.of(row, `${this.pathOf(name)}[${index}]`));
 	}
 
 	/** JSON from a JSON field: text is parsed, an object or list passes; empty becomes undefined. */
@@ -152,14 +152,14 @@ export class Values {
 	locator(name: string): { value: string; mode: string } {
 		const value = this.read(name);
 		if (!isRecord(value)) return { value: this.text(name), mode: 'name' };
-		const picked = Values.of(value, this.at(name));
+		const picked = ParameterReader.of(value, this.pathOf(name));
 		return { value: picked.text('value'), mode: picked.text('mode') };
 	}
 
 	/** What a resource mapper holds: text by field ID, without the fields that are empty. */
 	mapping(name: string): Map<string, string> {
 		const mapped = this.mapped(name);
-		const values = Values.of(mapped, this.at(name));
+		const values = ParameterReader.of(mapped, this.pathOf(name));
 		return new Map(
 			Object.keys(mapped).flatMap((id) => {
 				const value = values.optional(id);
@@ -178,13 +178,13 @@ export class Values {
 		return Object.fromEntries(Object.entries(value).filter(([id]) => shown.has(id)));
 	}
 
-	/** The value as it is, for a builder that checks it. */
+	/** The value as it is, for whoever checks it. */
 	raw(name: string): unknown {
 		return this.read(name);
 	}
 
 	violation(name: string, what: string, fix: string): RuleViolation {
-		return new RuleViolation(this.at(name), `'${labelOf(this.at(name))}' ${what}`, fix);
+		return new RuleViolation(this.pathOf(name), `'${labelOf(this.pathOf(name))}' ${what}`, fix);
 	}
 }
 

@@ -3,7 +3,7 @@ import type { RateSettings } from '../../transport/pacing/sendBatch';
 import { isRecord } from '../../whatsapp/looseJson';
 import { RuleViolation } from '../../whatsapp/ruleViolation';
 import type { Item } from '../parameters/item';
-import type { Values } from '../parameters/parameterReader';
+import type { ParameterReader } from '../parameters/parameterReader';
 import { requireKeyStore } from './sendOnce';
 
 /** Messages a second that the sandbox takes (Vonage, Messages API sandbox). */
@@ -112,7 +112,7 @@ export function readOnceKey(item: Item): string | undefined {
 
 function within(
 	{ displayName, name, typeOptions }: NumberField,
-	options: Values,
+	options: ParameterReader,
 ): number | undefined {
 	const value = options.optionalNumber(name);
 	const { minValue, maxValue } = typeOptions;

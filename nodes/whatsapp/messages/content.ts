@@ -18,7 +18,7 @@ import type { TemplateContent } from './template';
 import type { TextContent } from './text';
 import type { VideoContent } from './video';
 
-/** What a message says, as the builders of this folder make it: `message_type` and its object. */
+/** What a message says, as the functions of this folder write it: `message_type` and its object. */
 export type MessageContent =
 	| TextContent
 	| ImageContent

@@ -2,8 +2,8 @@ import {
 	after,
 	API_SETTINGS,
 	BILLING,
+	type CheckResult,
 	fail,
-	type Finding,
 	ok,
 	skipped,
 	unread,
@@ -12,7 +12,7 @@ import {
 import type { SetupFacts } from './facts';
 
 /** Whether Vonage takes API key and secret: it does so before it looks for the application. */
-export function apiKey({ application }: SetupFacts): Finding {
+export function apiKey({ application }: SetupFacts): CheckResult {
 	if (application.kind !== 'failed') {
 		return application.kind === 'read'
 			? ok('Vonage takes API Key and API Secret')
@@ -40,7 +40,7 @@ const SKEW_SECONDS = 60;
 const LARGEST_SKEW_SECONDS = 300;
 
 /** Whether this machine has the provider's time. Its answers tell it to the second. */
-export function clock({ clockAhead }: SetupFacts): Finding {
+export function clock({ clockAhead }: SetupFacts): CheckResult {
 	if (clockAhead.kind !== 'read') return unread(clockAhead);
 	const seconds = Math.round(Math.abs(clockAhead.value));
 	if (seconds <= SKEW_SECONDS) return ok(`The clock is right to ${Math.max(1, seconds)} s`);
@@ -56,7 +56,7 @@ export function clock({ clockAhead }: SetupFacts): Finding {
 const LITTLE = 1;
 
 /** What is left to spend. */
-export function balance(facts: SetupFacts): Finding {
+export function balance(facts: SetupFacts): CheckResult {
 	const { balance: reading } = facts;
 	if (reading.kind !== 'read')
 		return apiKey(facts).result === 'fail' ? after('API Key') : unread(reading);

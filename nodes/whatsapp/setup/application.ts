@@ -2,9 +2,9 @@ import {
 	after,
 	APPLICATIONS,
 	CAPABILITY,
+	type CheckResult,
 	CREDENTIAL,
 	fail,
-	type Finding,
 	inTwo,
 	ok,
 	skipped,
@@ -14,7 +14,7 @@ import {
 import type { ApplicationFacts, SetupFacts } from './facts';
 
 /** Whether the account has the application, with the capability that WhatsApp needs. */
-export function application(facts: SetupFacts): Finding {
+export function application(facts: SetupFacts): CheckResult {
 	const { application: reading, applicationId } = facts;
 	if (reading.kind === 'failed' && reading.failure.status === 404) {
 		return fail(
@@ -31,7 +31,7 @@ export function application(facts: SetupFacts): Finding {
 }
 
 /** Whether the credential's private key is the other half of the application's public key. */
-export function privateKey({ keyPair, ...facts }: SetupFacts): Finding {
+export function privateKey({ keyPair, ...facts }: SetupFacts): CheckResult {
 	if (keyPair.kind === 'notAsked') return unread(keyPair);
 	const pair = keyPair.kind === 'read' ? keyPair.value : undefined;
 	if (typeof pair === 'object') {
@@ -53,7 +53,7 @@ export function privateKey({ keyPair, ...facts }: SetupFacts): Finding {
 }
 
 /** Whether the application speaks the version of the Messages API that this package reads. */
-export function messagesVersion(facts: SetupFacts): Finding {
+export function messagesVersion(facts: SetupFacts): CheckResult {
 	return inMessages(facts, ({ version }) => {
 		if (version === 'v1') return ok('v1');
 		const whatToDo = 'Set the version to v1, and save.';
@@ -68,7 +68,7 @@ export function messagesVersion(facts: SetupFacts): Finding {
 }
 
 /** Whether files of customers are protected. Both is right: it is the builder's choice. */
-export function inboundMedia(facts: SetupFacts): Finding {
+export function inboundMedia(facts: SetupFacts): CheckResult {
 	return inMessages(facts, ({ authenticatesMedia }) =>
 		authenticatesMedia
 			? ok('Authentication is on: only this application can fetch the files of customers')
@@ -82,8 +82,8 @@ export function inboundMedia(facts: SetupFacts): Finding {
 /** A rule about the capability Messages, which the sandbox does not use. */
 export function inMessages(
 	facts: SetupFacts,
-	rule: (application: ApplicationFacts) => Finding,
-): Finding {
+	rule: (application: ApplicationFacts) => CheckResult,
+): CheckResult {
 	if (facts.environment === 'sandbox') {
 		return skipped('The sandbox has settings of its own, on its page in the Vonage dashboard');
 	}
@@ -92,8 +92,8 @@ export function inMessages(
 
 function inApplication(
 	{ application: reading }: SetupFacts,
-	rule: (application: ApplicationFacts) => Finding,
-): Finding {
+	rule: (application: ApplicationFacts) => CheckResult,
+): CheckResult {
 	if (reading.kind === 'read') return rule(reading.value);
 	if (reading.kind === 'notAsked') return unread(reading);
 	return after(reading.failure.status === 404 ? 'Application' : 'API Key');

@@ -3,7 +3,7 @@ import type { Reading } from './facts';
 export type Result = 'ok' | 'warning' | 'fail' | 'skipped';
 
 /** One line of the report. */
-export interface Check extends Finding {
+export interface Check extends CheckResult {
 	/** Name, for people. */
 	check: string;
 	/** The same for programs. */
@@ -11,7 +11,7 @@ export interface Check extends Finding {
 }
 
 /** What a rule makes of the facts. */
-export interface Finding {
+export interface CheckResult {
 	result: Result;
 	found: string;
 	/** The next step, where there is one. */
@@ -67,31 +67,31 @@ export const WHATSAPP_MANAGER: Place = {
 };
 
 /** What a finding can say beside what was found. */
-type More = Partial<Place> & Pick<Finding, 'number' | 'whatToDo'>;
+type More = Partial<Place> & Pick<CheckResult, 'number' | 'whatToDo'>;
 
-export function ok(found: string, more: More = {}): Finding {
+export function ok(found: string, more: More = {}): CheckResult {
 	return { result: 'ok', found, ...more };
 }
 
-export function skipped(found: string, whatToDo?: string): Finding {
+export function skipped(found: string, whatToDo?: string): CheckResult {
 	return { result: 'skipped', found, ...(whatToDo && { whatToDo, ...CREDENTIAL }) };
 }
 
-export function warning(found: string, whatToDo: string, more: More): Finding {
+export function warning(found: string, whatToDo: string, more: More): CheckResult {
 	return { result: 'warning', found, whatToDo, ...more };
 }
 
-export function fail(found: string, whatToDo: string, more: More): Finding {
+export function fail(found: string, whatToDo: string, more: More): CheckResult {
 	return { result: 'fail', found, whatToDo, ...more };
 }
 
 /** What is left unsaid because of something that another check reports. */
-export function after(check: string): Finding {
+export function after(check: string): CheckResult {
 	return skipped(`Not checked: see '${check}'`);
 }
 
 /** A question that was not asked is skipped; what was not answered is for the builder to look at. */
-export function unread(reading: Exclude<Reading<unknown>, { kind: 'read' }>): Finding {
+export function unread(reading: Exclude<Reading<unknown>, { kind: 'read' }>): CheckResult {
 	if (reading.kind === 'notAsked') return skipped(reading.why, reading.whatToDo);
 	const { message, advice } = reading.failure;
 	return warning(message, advice ?? 'Try again in a few minutes.', {});

@@ -1,12 +1,12 @@
 import { apiKey, balance, clock } from './account';
 import { application, inboundMedia, messagesVersion, privateKey } from './application';
-import type { Check, Finding, Result } from './check';
+import type { Check, CheckResult, Result } from './check';
 import type { SetupFacts } from './facts';
 import { accessToken, accessTokenScopes, graphVersion, templateLimits, waba } from './meta';
 import { messagingLimit, numberQuality, numbers } from './numbers';
 import { inboundUrl, signatureSecret, statusUrl } from './webhooks';
 
-type Rule = (facts: SetupFacts) => Finding | Finding[];
+type Rule = (facts: SetupFacts) => CheckResult | CheckResult[];
 
 /** All checks, in the order in which a builder sets a channel up. */
 const RULES: Array<[id: string, check: string, rule: Rule]> = [

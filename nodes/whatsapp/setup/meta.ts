@@ -1,10 +1,10 @@
 import { apiKey } from './account';
 import {
 	after,
+	type CheckResult,
 	counted,
 	CREDENTIAL,
 	fail,
-	type Finding,
 	ok,
 	shownTime,
 	skipped,
@@ -28,7 +28,7 @@ export function graphVersion({
 	servedVersion,
 	now,
 	...facts
-}: SetupFacts): Finding {
+}: SetupFacts): CheckResult {
 	if (facts.environment === 'sandbox') return skipped('The sandbox uses no Graph API');
 	const whatToDo = "Set 'Graph Version' to a newer one, such as the default.";
 	const major = majorOf(version);
@@ -73,7 +73,7 @@ const NEW_TOKEN =
 	'Generate a token for a system user, with the permission whatsapp_business_management, and paste it into the credential.';
 
 /** Whether Meta takes the token, whose it is, and how long. */
-export function accessToken(facts: SetupFacts): Finding {
+export function accessToken(facts: SetupFacts): CheckResult {
 	const { token, waba: account, now } = facts;
 	if (token.kind === 'notAsked') return unread(token);
 	if (token.kind === 'failed') {
@@ -108,7 +108,7 @@ export function accessToken(facts: SetupFacts): Finding {
 const MANAGEMENT = 'whatsapp_business_management';
 
 /** Whether the token may manage templates, and those of this WABA. */
-export function accessTokenScopes(facts: SetupFacts): Finding {
+export function accessTokenScopes(facts: SetupFacts): CheckResult {
 	const { token, wabaId, waba: account, managed, templates } = facts;
 	if (token.kind === 'notAsked') return unread(token);
 	if (token.kind === 'failed' || accessToken(facts).result === 'fail') return after('Access Token');
@@ -135,7 +135,7 @@ export function accessTokenScopes(facts: SetupFacts): Finding {
 }
 
 /** Whether the WhatsApp Business Account is there, and may send. */
-export function waba(facts: SetupFacts): Finding {
+export function waba(facts: SetupFacts): CheckResult {
 	const { waba: account, managed, wabaId } = facts;
 	if (account.kind === 'read') {
 		const { name, canSend, problems } = account.value;
@@ -181,7 +181,7 @@ export function waba(facts: SetupFacts): Finding {
 const NEARLY_FULL = 0.9;
 
 /** How many more templates the account takes. */
-export function templateLimits(facts: SetupFacts): Finding {
+export function templateLimits(facts: SetupFacts): CheckResult {
 	const { templates } = facts;
 	if (templates.kind !== 'read') {
 		const why = obstacle(facts);

@@ -3,8 +3,8 @@ import { apiKey } from './account';
 import { application } from './application';
 import {
 	after,
+	type CheckResult,
 	fail,
-	type Finding,
 	ok,
 	type Place,
 	skipped,
@@ -22,7 +22,7 @@ const EXTERNAL_ACCOUNTS: Place = {
 };
 
 /** Whether the numbers are linked to the application: only then it can send and receive for them. */
-export function numbers(facts: SetupFacts): Finding[] {
+export function numbers(facts: SetupFacts): CheckResult[] {
 	const { accounts, number } = facts;
 	if (accounts.kind !== 'read') {
 		return [apiKey(facts).result === 'fail' ? after('API Key') : unread(accounts)];
@@ -64,12 +64,12 @@ export function numbers(facts: SetupFacts): Finding[] {
 	];
 }
 
-function linkedNumber(each: SenderNumber): Finding {
+function linkedNumber(each: SenderNumber): CheckResult {
 	return ok(`${titleOf(each)} is linked to the application`, numberOf(each));
 }
 
 /** Whether Meta lets the numbers send, and what customers think of them. */
-export function numberQuality(facts: SetupFacts): Finding[] {
+export function numberQuality(facts: SetupFacts): CheckResult[] {
 	const known = knownNumbers(facts);
 	if (known.kind !== 'read') {
 		const why = obstacle(facts) ?? (apiKey(facts).result === 'fail' ? 'API Key' : undefined);
@@ -84,7 +84,7 @@ export function numberQuality(facts: SetupFacts): Finding[] {
 	});
 }
 
-function foreign({ accounts, wabaId }: SetupFacts, number: string, someFit: boolean): Finding {
+function foreign({ accounts, wabaId }: SetupFacts, number: string, someFit: boolean): CheckResult {
 	const owner =
 		accounts.kind === 'read'
 			? accounts.value.find((each) => each.number === number)?.wabaId
@@ -100,7 +100,7 @@ function foreign({ accounts, wabaId }: SetupFacts, number: string, someFit: bool
 /** Numbers in these states send nothing. */
 const DEAD = /^(BANNED|DELETED|DISCONNECTED|MIGRATED|OFFLINE|UNVERIFIED)$/;
 
-function qualityOf(each: SenderNumber): Finding {
+function qualityOf(each: SenderNumber): CheckResult {
 	const { status = '', nameStatus = '', quality, throughput } = each;
 	const found = [
 		titleOf(each),
@@ -130,7 +130,7 @@ function qualityOf(each: SenderNumber): Finding {
 }
 
 /** How many customers a day may get a template outside of their window. */
-export function messagingLimit(facts: SetupFacts): Finding {
+export function messagingLimit(facts: SetupFacts): CheckResult {
 	const { phoneNumbers } = facts;
 	if (phoneNumbers.kind !== 'read') {
 		const why = obstacle(facts);

@@ -2,8 +2,8 @@ import { inMessages } from './application';
 import {
 	API_SETTINGS,
 	CAPABILITY,
+	type CheckResult,
 	fail,
-	type Finding,
 	ok,
 	shownTime,
 	unread,
@@ -18,16 +18,16 @@ const NOT_OURS =
 	'If this workflow is to receive, publish a Vonage WhatsApp Trigger with this credential; otherwise leave it.';
 
 /** Whether messages of customers reach somebody, and whom. */
-export function inboundUrl(facts: SetupFacts): Finding {
+export function inboundUrl(facts: SetupFacts): CheckResult {
 	return urlRule(facts, facts.inbound, 'messages of customers go nowhere');
 }
 
 /** The same for the statuses of sent messages. */
-export function statusUrl(facts: SetupFacts): Finding {
+export function statusUrl(facts: SetupFacts): CheckResult {
 	return urlRule(facts, facts.status, 'nobody hears what becomes of a message');
 }
 
-function urlRule(facts: SetupFacts, at: Addressee | undefined, otherwise: string): Finding {
+function urlRule(facts: SetupFacts, at: Addressee | undefined, otherwise: string): CheckResult {
 	return inMessages(facts, () => {
 		if (at === undefined) return fail(`Vonage has no such URL: ${otherwise}`, PUBLISH, CAPABILITY);
 		const { url, isTest, isHere, whyNotPublic, presence, trigger } = at;
@@ -74,7 +74,7 @@ function urlRule(facts: SetupFacts, at: Addressee | undefined, otherwise: string
 function triggerRule(
 	url: string,
 	{ isOfThisN8n, workflowId, workflowName }: NonNullable<Addressee['trigger']>,
-): Finding {
+): CheckResult {
 	const workflow = `'${workflowName}' (${workflowId})`;
 	return isOfThisN8n
 		? ok(`The published workflow ${workflow} of this n8n, at ${url}`)
@@ -86,7 +86,7 @@ export function signatureSecret({
 	signatureSecret: secret,
 	webhooks,
 	environment,
-}: SetupFacts): Finding {
+}: SetupFacts): CheckResult {
 	if (secret.kind !== 'read') return unread(secret);
 	const { whyImplausible } = secret.value;
 	const { verifiedAt, refusedAt = 0, reason } = webhooks;

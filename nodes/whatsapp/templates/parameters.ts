@@ -16,13 +16,12 @@ import {
 	type FillableTemplate,
 	isOneTimePasswordTemplate,
 } from './fillable';
-import { bodyPart } from './parameters/bodyPart';
-import { buttonPart } from './parameters/buttonPart';
-import { GivenValues } from './parameters/givenValues';
-import { headerPart } from './parameters/headerPart';
+import { buttonSlot } from './parameters/buttonSlot';
+import { GivenValues, type ParameterSlot } from './parameters/givenValues';
+import { headerSlot } from './parameters/headerSlot';
 import type { TemplateParameter } from './parameters/parameter';
-import type { Part } from './parameters/part';
-import { OFFER_EXPIRES_AT, ONE_TIME_PASSWORD, type Place, placesOf } from './parameters/place';
+import { OFFER_EXPIRES_AT, ONE_TIME_PASSWORD, type Scope, scopesOf } from './parameters/scope';
+import { bodySlot } from './parameters/textSlot';
 import { CARD_BODY_LENGTH, OFFER_BODY_LENGTH } from './rules/body';
 import { samplesIn, type TemplateComponent } from './schema';
 
@@ -34,11 +33,11 @@ export type { ParameterKind, TemplateParameter } from './parameters/parameter';
  * buttons, cards. Components and buttons of a kind that nobody knows yet ask for nothing.
  */
 export function templateParameters(template: FillableTemplate): TemplateParameter[] {
-	return contentsPart(template).parameters;
+	return contentsSlot(template).parameters;
 }
 
 /**
- * The input of the message builder `template`.
+ * The input of `template` of messages/template.ts, which writes the message.
  *
  * @param values By parameter id. Media are http or https URLs.
  * @throws {RuleViolation} that names all values which are missing, empty, illegal or not in the
@@ -49,23 +48,23 @@ export function templateInput(
 	values: Readonly<Record<string, unknown>>,
 ): TemplateInput {
 	const { name, language } = template;
-	const part = contentsPart(template);
+	const slot = contentsSlot(template);
 	const given = new GivenValues(values);
-	const contents = part.read(given);
-	given.requireAllFit(`the template '${name}' (${language})`, part.parameters);
+	const contents = slot.read(given);
+	given.requireAllFit(`the template '${name}' (${language})`, slot.parameters);
 	return { name, language, ...contents };
 }
 
-function contentsPart(template: FillableTemplate): Part<TemplateContents> {
-	if (isOneTimePasswordTemplate(template)) return oneTimePasswordPart(template);
+function contentsSlot(template: FillableTemplate): ParameterSlot<TemplateContents> {
+	if (isOneTimePasswordTemplate(template)) return oneTimePasswordSlot(template);
 
 	const { components } = template;
-	const place = placesOf(template);
-	const header = headerPart(components, place.own);
-	const offer = offerPart(components);
-	const body = bodyPart(components, place.own, bodyLength(components));
-	const buttons = buttonParts(components, place.own);
-	const cards = cardsOf(components).map((card, at) => cardPart(card, place.card(at)));
+	const scope = scopesOf(template);
+	const header = headerSlot(components, scope.own);
+	const offer = offerSlot(components);
+	const body = bodySlot(components, scope.own, bodyLength(components));
+	const buttons = buttonSlots(components, scope.own);
+	const cards = cardsOf(components).map((card, at) => cardSlot(card, scope.card(at)));
 	return {
 		parameters: parametersOf([header, offer, body, ...buttons, ...cards]),
 		read: (values) =>
@@ -79,10 +78,10 @@ function contentsPart(template: FillableTemplate): Part<TemplateContents> {
 	};
 }
 
-function cardPart(components: TemplateComponent[], place: Place): Part<TemplateCard> {
-	const header = headerPart(components, place);
-	const body = bodyPart(components, place, LIMITS.templateCardBody);
-	const buttons = buttonParts(components, place);
+function cardSlot(components: TemplateComponent[], scope: Scope): ParameterSlot<TemplateCard> {
+	const header = headerSlot(components, scope);
+	const body = bodySlot(components, scope, LIMITS.templateCardBody);
+	const buttons = buttonSlots(components, scope);
 	return {
 		parameters: parametersOf([header, body, ...buttons]),
 		read: (values) =>
@@ -94,17 +93,23 @@ function cardPart(components: TemplateComponent[], place: Place): Part<TemplateC
 	};
 }
 
-function buttonParts(components: TemplateComponent[], place: Place): Array<Part<TemplateButton>> {
-	return buttonsOf(components).flatMap((button, index) => buttonPart(button, index, place) ?? []);
+function buttonSlots(
+	components: TemplateComponent[],
+	scope: Scope,
+): Array<ParameterSlot<TemplateButton>> {
+	return buttonsOf(components).flatMap((button, index) => buttonSlot(button, index, scope) ?? []);
 }
 
-function parametersOf(parts: Array<Part<unknown> | undefined>): TemplateParameter[] {
-	return parts.flatMap((part) => part?.parameters ?? []);
+function parametersOf(slots: Array<ParameterSlot<unknown> | undefined>): TemplateParameter[] {
+	return slots.flatMap((slot) => slot?.parameters ?? []);
 }
 
-/** What the parts read, `undefined` where that is nothing. */
-function readAll<Input>(parts: Array<Part<Input>>, values: GivenValues): Input[] | undefined {
-	const inputs = parts.flatMap((part) => part.read(values) ?? []);
+/** What the slots read, `undefined` where that is nothing. */
+function readAll<Input>(
+	slots: Array<ParameterSlot<Input>>,
+	values: GivenValues,
+): Input[] | undefined {
+	const inputs = slots.flatMap((slot) => slot.read(values) ?? []);
 	return inputs.length > 0 ? inputs : undefined;
 }
 
@@ -116,9 +121,9 @@ function bodyLength(components: TemplateComponent[]): number {
 }
 
 /** The end of a limited-time offer, where the template shows one. */
-function offerPart(
+function offerSlot(
 	components: TemplateComponent[],
-): Part<TemplateContents['limitedTimeOffer']> | undefined {
+): ParameterSlot<TemplateContents['limitedTimeOffer']> | undefined {
 	const component = componentOf(components, 'LIMITED_TIME_OFFER');
 	const offer = component?.limited_time_offer;
 	const hasExpiration = isRecord(offer) ? offer.has_expiration : undefined;
@@ -140,7 +145,7 @@ function offerPart(
 	};
 }
 
-/** Leaves it to the builder of the message what can be the end of an offer. */
+/** Leaves it to messages/template.ts what can be the end of an offer. */
 function requireOfferEnd(_field: string, _label: string, value: unknown) {
 	const limitedTimeOffer = { expiration: value as number | string | Date };
 	templateMessage({ name: 'offer', language: 'en', limitedTimeOffer });
@@ -148,7 +153,7 @@ function requireOfferEnd(_field: string, _label: string, value: unknown) {
 }
 
 /** The one value of an authentication template. */
-function oneTimePasswordPart({ components }: FillableTemplate): Part<TemplateContents> {
+function oneTimePasswordSlot({ components }: FillableTemplate): ParameterSlot<TemplateContents> {
 	const body = componentOf(components, 'BODY');
 	const sample = samplesIn(body?.example).get('1');
 	const parameter: TemplateParameter = {

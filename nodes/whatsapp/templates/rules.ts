@@ -5,7 +5,7 @@ import { lintComponents } from './rules/components';
 import { type Finding, Findings } from './rules/finding';
 import { lintLibraryTemplate } from './rules/library';
 import { lintName } from './rules/name';
-import { wordOf } from './rules/scope';
+import { wordOf } from './rules/ruleContext';
 import type { TemplateDraft } from './schema';
 
 export type { Finding } from './rules/finding';
@@ -35,8 +35,8 @@ export function lintTemplate(draft: TemplateDraft): Finding[] {
 	} else {
 		const language = typeof fields.language === 'string' ? fields.language : '';
 		const displayFormat = wordOf(fields.display_format);
-		const draftScope = { findings, category, language, named: format === 'NAMED', displayFormat };
-		lintComponents(draftScope, fields.components);
+		const draftContext = { findings, category, language, named: format === 'NAMED', displayFormat };
+		lintComponents(draftContext, fields.components);
 	}
 	return findings.sorted();
 }

@@ -147,21 +147,21 @@ function sharedFields(template: Record<string, unknown>) {
 		parameter_format: word(template.parameter_format),
 		sub_category: word(template.sub_category),
 		message_send_ttl_seconds: looseNumber.parse(template.message_send_ttl_seconds),
-		components: records(template.components)?.map(readComponent) ?? [],
+		components: records(template.components)?.map(parseComponent) ?? [],
 	};
 }
 
-function readComponent(component: Record<string, unknown>): TemplateComponent {
+function parseComponent(component: Record<string, unknown>): TemplateComponent {
 	return withFields(component, {
 		type: word(component.type) ?? '',
 		format: word(component.format),
 		text: text(component.text),
-		buttons: records(component.buttons)?.map(readButton),
-		cards: records(component.cards)?.map(readCard),
+		buttons: records(component.buttons)?.map(parseButton),
+		cards: records(component.cards)?.map(parseCard),
 	});
 }
 
-function readButton(button: Record<string, unknown>): TemplateButtonDefinition {
+function parseButton(button: Record<string, unknown>): TemplateButtonDefinition {
 	return withFields(button, {
 		type: word(button.type) ?? '',
 		text: text(button.text),
@@ -171,8 +171,8 @@ function readButton(button: Record<string, unknown>): TemplateButtonDefinition {
 	});
 }
 
-function readCard(card: Record<string, unknown>): TemplateCard {
-	return { ...card, components: records(card.components)?.map(readComponent) ?? [] };
+function parseCard(card: Record<string, unknown>): TemplateCard {
+	return { ...card, components: records(card.components)?.map(parseComponent) ?? [] };
 }
 
 /** The provider's object with the fields we read; a field that cannot be read counts as not sent. */

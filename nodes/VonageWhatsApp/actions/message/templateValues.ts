@@ -25,7 +25,7 @@ import type { Template } from '../../../whatsapp/templates/schema';
 import { templateState } from '../../../whatsapp/templates/states';
 import type { Item } from '../../parameters/item';
 import { binaryFile } from '../../parameters/mediaUrl';
-import { Values } from '../../parameters/parameterReader';
+import { ParameterReader } from '../../parameters/parameterReader';
 import { mediaHeader } from './header';
 
 /** A template with its values, ready to go out. */
@@ -53,7 +53,7 @@ export async function readTemplate(item: Item): Promise<TemplateMessage> {
 		...template,
 		header: await readHeader(item),
 		body: readBody(item),
-		buttons: item.rows('templateButtons', 'button').map(readButton),
+		buttons: item.rows('templateButtons', 'button').map(readButtonValue),
 		oneTimePassword: special.optional('oneTimePassword'),
 		limitedTimeOffer: expiration === undefined ? undefined : { expiration },
 		carousel: cards.length > 0 ? cards : undefined,
@@ -110,7 +110,7 @@ async function filledIn(item: Item, template: Template): Promise<Record<string, 
 	const parameters = templateParameters(template);
 	for (const { id, kind } of parameters) {
 		if (kind !== 'expiration' || values[id] === undefined) continue;
-		values[id] = Values.of(values).dateTime(id, item.context.getTimezone());
+		values[id] = ParameterReader.of(values).dateTime(id, item.context.getTimezone());
 	}
 	const field = item.optional('headerFileField');
 	const header = parameters.find(isHeaderFile);
@@ -156,18 +156,18 @@ function readBody(item: Item): TemplateInput['body'] {
 		: item.rows('bodyValues', 'value').map((row) => row.text('value'));
 }
 
-function readCard(card: Values): TemplateCard {
+function readCard(card: ParameterReader): TemplateCard {
 	return {
 		header: {
 			type: card.text('headerType') === 'video' ? 'video' : 'image',
 			url: card.text('headerMediaUrl'),
 		},
 		body: card.rows('bodyValues', 'value').map((row) => row.text('value')),
-		buttons: card.rows('templateButtons', 'button').map(readButton),
+		buttons: card.rows('templateButtons', 'button').map(readButtonValue),
 	};
 }
 
-function readButton(button: Values): TemplateButton {
+function readButtonValue(button: ParameterReader): TemplateButton {
 	const index = button.optionalNumber('index') ?? 0;
 	const kind = button.optional('type') ?? 'quickReply';
 	switch (kind) {

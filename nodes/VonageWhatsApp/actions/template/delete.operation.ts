@@ -2,8 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import { manageThroughField } from '../../../shared/fields';
 import {
 	findTemplates,
-	pickTemplate,
 	readTemplates,
+	selectTemplate,
 	type TemplateReference,
 } from '../../../shared/templates';
 import { attempt } from '../../../transport/http/attempt';
@@ -55,7 +55,7 @@ export const remove: Operation = {
 			}
 			const found = await findLeft(item, provider, reference);
 			if (found.length === 0) return { deleted: true, alreadyGone: true, ...reference };
-			const { id, name, language } = pickTemplate(found, reference);
+			const { id, name, language } = selectTemplate(found, reference);
 			const { alreadyGone } = await provider.remove(all ? { name } : { name, id }, at);
 			forgetTemplates();
 			return { deleted: true, alreadyGone, name, ...(!all && { id, language }) };

@@ -14,7 +14,7 @@ import {
 	type TemplateDraft,
 } from '../../../whatsapp/templates/schema';
 import type { Item } from '../../parameters/item';
-import { Values } from '../../parameters/parameterReader';
+import { ParameterReader } from '../../parameters/parameterReader';
 
 /** What the template is called; of an update what it is called already. */
 export interface DraftIdentity {
@@ -41,17 +41,17 @@ export function readDraft(item: Item, identity: DraftIdentity): TemplateDraft {
 	if (identity.category === 'AUTHENTICATION') {
 		return buildDraft({ ...identity, timeToLive, authentication: readAuthentication(item) });
 	}
-	refuseEvaluatedVariables(Values.of(item.context.getNode().parameters));
+	refuseEvaluatedVariables(ParameterReader.of(item.context.getNode().parameters));
 	const special = item.group('specialParts');
 	const offer = special.optional('offerText');
 	return parseDraft(
 		buildDraft({
 			...identity,
 			timeToLive,
-			header: readHeader(item),
+			header: readDraftHeader(item),
 			body: item.text('bodyText'),
 			footer: item.optional('footerText'),
-			buttons: item.rows('draftButtons', 'button').map(readButton),
+			buttons: item.rows('draftButtons', 'button').map(readDraftButton),
 			offer:
 				offer === undefined
 					? undefined
@@ -66,7 +66,7 @@ export function readDraft(item: Item, identity: DraftIdentity): TemplateDraft {
  * n8n makes an expression of a text with `{{…}}` that is pasted into an empty field. It evaluates
  * `{{first_name}}` to nothing and `{{1}}` to 1, and the template would be submitted without variables.
  */
-function refuseEvaluatedVariables(written: Values): void {
+function refuseEvaluatedVariables(written: ParameterReader): void {
 	const texts = [
 		{ field: 'headerText', label: 'Header Text', text: written.text('headerText') },
 		{ field: 'bodyText', label: 'Body', text: written.text('bodyText') },
@@ -92,7 +92,7 @@ function isCard(value: unknown): value is TemplateCard {
 }
 
 /** Also for the panel, which asks for samples while the form is still being filled in. */
-export function readHeader(item: Values): DraftHeader | undefined {
+export function readDraftHeader(item: ParameterReader): DraftHeader | undefined {
 	const format = item.text('headerFormat');
 	switch (format) {
 		case 'TEXT':
@@ -107,7 +107,7 @@ export function readHeader(item: Values): DraftHeader | undefined {
 	}
 }
 
-export function readButton(button: Values): DraftButton {
+export function readDraftButton(button: ParameterReader): DraftButton {
 	const type = button.optional('type') ?? 'QUICK_REPLY';
 	const text = button.text('text');
 	switch (type) {
@@ -138,7 +138,7 @@ export function readButton(button: Values): DraftButton {
 	}
 }
 
-function readAuthentication(item: Values): DraftAuthentication {
+function readAuthentication(item: ParameterReader): DraftAuthentication {
 	const otpType = item.text('otpType');
 	return {
 		otpType: otpType === 'ONE_TAP' || otpType === 'ZERO_TAP' ? otpType : 'COPY_CODE',

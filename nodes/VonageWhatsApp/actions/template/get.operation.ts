@@ -3,7 +3,7 @@ import { wholeTemplate } from '../../../shared/templates';
 import { templateItem } from '../../../whatsapp/templates/item';
 import { eachItem, type Operation } from '../operation';
 import { templateField } from './fields';
-import { pickedTemplate, providerOf } from './selectedTemplate';
+import { providerOf, selectedTemplate } from './selectedTemplate';
 
 /** Template → Get: one template as it stands now. */
 export const get: Operation = {
@@ -17,6 +17,6 @@ export const get: Operation = {
 	execute: eachItem(async (item) => {
 		const provider = providerOf(item);
 		return async () =>
-			templateItem(await wholeTemplate(provider, await pickedTemplate(item, provider)));
+			templateItem(await wholeTemplate(provider, await selectedTemplate(item, provider)));
 	}),
 };

@@ -8,7 +8,7 @@ import { parseDraft, type Template } from '../../../whatsapp/templates/schema';
 import type { Item } from '../../parameters/item';
 import { eachItemMany, type Operation } from '../operation';
 import { templateField, templateValuesField } from './fields';
-import { pickedTemplate, providerOf } from './selectedTemplate';
+import { providerOf, selectedTemplate } from './selectedTemplate';
 
 const sourceField: INodeProperties = {
 	displayName: 'Source',
@@ -87,7 +87,12 @@ export const preview: Operation = {
 				'text/html',
 			);
 			const { name, language } = template;
-			const json = { name, language, text, ...previewOf(template, given ?? samplesOf(template)) };
+			const json = {
+				name,
+				language,
+				text,
+				...sendableMessage(template, given ?? samplesOf(template)),
+			};
 			return [{ json, binary: { [field]: file } }];
 		};
 	}),
@@ -99,7 +104,7 @@ function templateSource(item: Item): () => Promise<Template> {
 		return async () => draft;
 	}
 	const provider = providerOf(item);
-	return async () => await pickedTemplate(item, provider);
+	return async () => await selectedTemplate(item, provider);
 }
 
 function valuesOf(item: Item, template: Template): Record<string, unknown> | undefined {
@@ -121,7 +126,7 @@ function samplesOf(template: Template): Record<string, unknown> {
 }
 
 /** The message ready to send, or what it still lacks. */
-function previewOf(template: Template, values: Record<string, unknown>) {
+function sendableMessage(template: Template, values: Record<string, unknown>) {
 	try {
 		return { message: templateMessage(templateInput(template, values)) };
 	} catch (error) {

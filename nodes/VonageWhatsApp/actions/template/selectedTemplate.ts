@@ -25,6 +25,6 @@ export function referenceOf(item: Item): TemplateReference {
 }
 
 /** The template that an item's picker means, as the provider has it now. */
-export async function pickedTemplate(item: Item, provider: TemplateProvider): Promise<Template> {
+export async function selectedTemplate(item: Item, provider: TemplateProvider): Promise<Template> {
 	return await findTemplate(item.channel, provider, referenceOf(item));
 }

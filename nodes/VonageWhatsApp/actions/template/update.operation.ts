@@ -17,7 +17,7 @@ import { type DraftIdentity, readDraft } from './draftValues';
 import { categories, templateField } from './fields';
 import { submissionItem } from './review';
 import { sampleOf } from './sample';
-import { pickedTemplate, providerOf } from './selectedTemplate';
+import { providerOf, selectedTemplate } from './selectedTemplate';
 import { findingsOf, refuseErrors } from './validate';
 
 const categoryField: INodeProperties = {
@@ -59,7 +59,7 @@ export const update: Operation = {
 	],
 	execute: eachItem(async (item) => {
 		const provider = providerOf(item);
-		const template = await pickedTemplate(item, provider);
+		const template = await selectedTemplate(item, provider);
 		const draft = readDraft(item, identityOf(item, template));
 		refuseUneditable(template, draft);
 		const sample = sampleOf(item);

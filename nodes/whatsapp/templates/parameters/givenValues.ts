@@ -2,10 +2,18 @@ import { codePoints } from '../../messages/limits';
 import { RuleViolation } from '../../ruleViolation';
 import { isHeaderFile, type TemplateParameter } from './parameter';
 
+/** A part of a template with something to fill in: its parameters, and how to read their values. */
+export interface ParameterSlot<Input> {
+	parameters: TemplateParameter[];
+	/** What the message needs of the values; `undefined` when it needs nothing or a value does not fit. */
+	read(values: GivenValues): Input | undefined;
+}
+
 /** Checks a value; throws a `RuleViolation` when it does not fit. */
 export type Check<Value> = (field: string, label: string, value: unknown) => Value;
 
-interface Finding {
+/** What does not fit, and what to do about it. */
+interface Misfit {
 	message: string;
 	fix: string;
 }
@@ -23,7 +31,7 @@ export class GivenValues {
 
 	private readonly empty: TemplateParameter[] = [];
 
-	private readonly illegal: Finding[] = [];
+	private readonly illegal: Misfit[] = [];
 
 	constructor(values: Readonly<Record<string, unknown>>) {
 		this.values = values;
@@ -58,7 +66,7 @@ export class GivenValues {
 		});
 	}
 
-	private refuse(field: string, { message, fix }: Finding): void {
+	private refuse(field: string, { message, fix }: Misfit): void {
 		this.fields.push(field);
 		this.illegal.push({ message: `${field}: ${message}`, fix: `${field}: ${fix}` });
 	}
@@ -72,23 +80,23 @@ export class GivenValues {
 		const surplus = Object.keys(this.values).filter(
 			(id) => !known.has(id) && !isBlank(this.values[id]),
 		);
-		const findings = [
+		const misfits = [
 			absent('Missing', this.missing),
 			absent('Empty', this.empty),
 			...this.illegal,
 			surplusValues(surplus, [...known]),
-		].filter((finding) => finding !== undefined);
-		if (findings.length === 0) return;
+		].filter((misfit) => misfit !== undefined);
+		if (misfits.length === 0) return;
 
 		throw new RuleViolation(
 			[...this.fields, ...surplus][0],
-			`The values do not fit ${template}. ${findings.map(({ message }) => message).join('. ')}`,
-			findings.map(({ fix }) => fix).join('. '),
+			`The values do not fit ${template}. ${misfits.map(({ message }) => message).join('. ')}`,
+			misfits.map(({ fix }) => fix).join('. '),
 		);
 	}
 }
 
-function absent(how: string, parameters: TemplateParameter[]): Finding | undefined {
+function absent(how: string, parameters: TemplateParameter[]): Misfit | undefined {
 	if (parameters.length === 0) return undefined;
 	const named = parameters.map(({ id, label }) => `'${label}' (${id})`);
 	return {
@@ -112,7 +120,7 @@ export function isBlank(value: unknown): boolean {
 /** How many ids to name as a hint; a carousel has many. */
 const HINTS = 12;
 
-function surplusValues(ids: string[], known: string[]): Finding | undefined {
+function surplusValues(ids: string[], known: string[]): Misfit | undefined {
 	if (ids.length === 0) return undefined;
 	const more = known.length > HINTS ? [`${known.length - HINTS} more`] : [];
 	const taken =

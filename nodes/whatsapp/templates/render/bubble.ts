@@ -18,9 +18,9 @@ import {
 	headerVariable,
 	OFFER_EXPIRES_AT,
 	ONE_TIME_PASSWORD,
-	type Place,
-	placesOf,
-} from '../parameters/place';
+	type Scope,
+	scopesOf,
+} from '../parameters/scope';
 import { type TemplateButtonDefinition, type TemplateComponent } from '../schema';
 
 /** What a customer sees of a template. */
@@ -61,7 +61,7 @@ export function bubbleOf(
 	const { components } = template;
 	const samples = new Map(templateParameters(template).map(({ id, sample }) => [id, sample]));
 	const valueOf: ValueOf = (id) => shown(values[id]) ?? samples.get(id);
-	const places = placesOf(template);
+	const places = scopesOf(template);
 	if (isOneTimePasswordTemplate(template)) return codeBubble(components, valueOf);
 	return {
 		...contentsOf(components, places.own, valueOf),
@@ -78,19 +78,19 @@ function shown(value: unknown): string | undefined {
 	return typeof value === 'object' ? undefined : String(value);
 }
 
-function contentsOf(components: TemplateComponent[], place: Place, valueOf: ValueOf): Bubble {
-	const header = headerOf(componentOf(components, 'HEADER'), place, valueOf);
+function contentsOf(components: TemplateComponent[], scope: Scope, valueOf: ValueOf): Bubble {
+	const header = headerOf(componentOf(components, 'HEADER'), scope, valueOf);
 	const body = componentOf(components, 'BODY')?.text;
 	const footer = componentOf(components, 'FOOTER')?.text;
-	const offer = offerOf(components, place, valueOf);
+	const offer = offerOf(components, scope, valueOf);
 	return {
 		...(header !== undefined && { header }),
 		...(offer !== undefined && { offer }),
 		...(body !== undefined && {
-			body: fillVariables(body, (name) => valueOf(bodyVariable(place, name))),
+			body: fillVariables(body, (name) => valueOf(bodyVariable(scope, name))),
 		}),
 		...(footer !== undefined && { footer }),
-		buttons: buttonsOf(components).map((button, at) => buttonOf(button, at, place, valueOf)),
+		buttons: buttonsOf(components).map((button, at) => buttonOf(button, at, scope, valueOf)),
 		others: othersOf(components),
 		cards: [],
 	};
@@ -98,16 +98,16 @@ function contentsOf(components: TemplateComponent[], place: Place, valueOf: Valu
 
 function headerOf(
 	header: TemplateComponent | undefined,
-	place: Place,
+	scope: Scope,
 	valueOf: ValueOf,
 ): BubbleHeader | undefined {
 	if (header === undefined) return undefined;
-	const value = (key: string) => valueOf(headerValue(place, key));
+	const value = (key: string) => valueOf(headerValue(scope, key));
 	switch (header.format) {
 		case 'TEXT':
 		case undefined: {
 			if (header.text === undefined) return undefined;
-			const text = fillVariables(header.text, (name) => valueOf(headerVariable(place, name)));
+			const text = fillVariables(header.text, (name) => valueOf(headerVariable(scope, name)));
 			return { kind: 'text', text };
 		}
 		case 'IMAGE':
@@ -144,7 +144,7 @@ function fileName(url: string | undefined): string | undefined {
 
 function offerOf(
 	components: TemplateComponent[],
-	place: Place,
+	scope: Scope,
 	valueOf: ValueOf,
 ): Bubble['offer'] | undefined {
 	const component = componentOf(components, 'LIMITED_TIME_OFFER');
@@ -154,7 +154,7 @@ function offerOf(
 	const end = parseTimestamp(valueOf(OFFER_EXPIRES_AT));
 	const ends = end === undefined ? undefined : inUtc(end);
 	const coupon = buttonsOf(components).findIndex(({ type }) => type === 'COPY_CODE');
-	const code = coupon < 0 ? undefined : valueOf(buttonValue(place, coupon, 'code'));
+	const code = coupon < 0 ? undefined : valueOf(buttonValue(scope, coupon, 'code'));
 	return { text, ...(ends !== undefined && { ends }), ...(code !== undefined && { code }) };
 }
 
@@ -165,7 +165,7 @@ function inUtc(instant: number): string {
 function buttonOf(
 	button: TemplateButtonDefinition,
 	index: number,
-	place: Place,
+	scope: Scope,
 	valueOf: ValueOf,
 ): BubbleButton {
 	const { type, text, url = '', phone_number: phoneNumber } = button;
@@ -173,13 +173,13 @@ function buttonOf(
 	const label = text ?? usual;
 	switch (type) {
 		case 'URL': {
-			const address = fillVariables(url, () => valueOf(buttonValue(place, index, 'suffix')));
+			const address = fillVariables(url, () => valueOf(buttonValue(scope, index, 'suffix')));
 			return { icon, label, target: address, url: address };
 		}
 		case 'PHONE_NUMBER':
 			return { icon, label, target: phoneNumber };
 		case 'COPY_CODE':
-			return { icon, label, target: valueOf(buttonValue(place, index, 'code')) };
+			return { icon, label, target: valueOf(buttonValue(scope, index, 'code')) };
 		default:
 			return { icon, label };
 	}

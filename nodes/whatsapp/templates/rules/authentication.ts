@@ -1,7 +1,7 @@
 import { codePoints } from '../../messages/limits';
 
 import { LABEL_LENGTH, lintLabel } from './button';
-import { counted, type Part, readParts, readText, type Scope, wordOf } from './scope';
+import { counted, type Part, readParts, readText, type RuleContext, wordOf } from './ruleContext';
 
 /** `NO_BUTTONS` is in Meta's SDK only. */
 const OTP_TYPES: ReadonlySet<string> = new Set(['COPY_CODE', 'ONE_TAP', 'ZERO_TAP', 'NO_BUTTONS']);
@@ -21,15 +21,15 @@ const PACKAGE = /^[A-Za-z]\w*(?:\.[A-Za-z]\w*)+$/;
 const SIGNATURE = /^[A-Za-z0-9+/=]{11}$/;
 
 /** A template with a one-time password: Meta writes its texts, the draft only has switches. */
-export function lintAuthentication(scope: Scope, components: readonly Part[]): void {
-	const { findings } = scope;
+export function lintAuthentication(context: RuleContext, components: readonly Part[]): void {
+	const { findings } = context;
 	const found = new Set<string>();
 	for (const component of components) {
 		const { path, type } = component;
 		found.add(type);
-		if (type === 'BODY') lintAuthenticationBody(scope, component);
-		else if (type === 'FOOTER') lintExpiration(scope, component);
-		else if (type === 'BUTTONS') lintOtpButtons(scope, component);
+		if (type === 'BODY') lintAuthenticationBody(context, component);
+		else if (type === 'FOOTER') lintExpiration(context, component);
+		else if (type === 'BUTTONS') lintOtpButtons(context, component);
 		else if (type !== '') {
 			findings.error({
 				path,
@@ -40,17 +40,17 @@ export function lintAuthentication(scope: Scope, components: readonly Part[]): v
 			});
 		}
 	}
-	if (!found.has('BODY')) reportMissing(scope, 'body-missing', '{ "type": "BODY" }');
+	if (!found.has('BODY')) reportMissing(context, 'body-missing', '{ "type": "BODY" }');
 	if (!found.has('BUTTONS')) {
 		reportMissing(
-			scope,
+			context,
 			'authentication-button',
 			'{ "type": "BUTTONS", "buttons": [{ "type": "OTP", "otp_type": "COPY_CODE" }] }',
 		);
 	}
 }
 
-function reportMissing({ findings }: Scope, rule: string, component: string): void {
+function reportMissing({ findings }: RuleContext, rule: string, component: string): void {
 	findings.error({
 		path: 'components',
 		rule,
@@ -60,11 +60,15 @@ function reportMissing({ findings }: Scope, rule: string, component: string): vo
 	});
 }
 
-function lintAuthenticationBody(scope: Scope, body: Part): void {
-	refuseText(scope, body, "set 'add_security_recommendation' to true for a warning after the code");
+function lintAuthenticationBody(context: RuleContext, body: Part): void {
+	refuseText(
+		context,
+		body,
+		"set 'add_security_recommendation' to true for a warning after the code",
+	);
 	const { add_security_recommendation: recommendation } = body.fields;
 	if (recommendation !== undefined && typeof recommendation !== 'boolean') {
-		scope.findings.error({
+		context.findings.error({
 			path: `${body.path}.add_security_recommendation`,
 			rule: 'authentication-recommendation',
 			message: "'add_security_recommendation' is neither true nor false",
@@ -73,8 +77,8 @@ function lintAuthenticationBody(scope: Scope, body: Part): void {
 	}
 }
 
-function lintExpiration(scope: Scope, footer: Part): void {
-	refuseText(scope, footer, "give 'code_expiration_minutes' instead");
+function lintExpiration(context: RuleContext, footer: Part): void {
+	refuseText(context, footer, "give 'code_expiration_minutes' instead");
 	const { code_expiration_minutes: minutes } = footer.fields;
 	const isFine =
 		typeof minutes === 'number' &&
@@ -82,7 +86,7 @@ function lintExpiration(scope: Scope, footer: Part): void {
 		minutes >= MINUTES.min &&
 		minutes <= MINUTES.max;
 	if (isFine) return;
-	scope.findings.error({
+	context.findings.error({
 		path: `${footer.path}.code_expiration_minutes`,
 		rule: 'code-expiration',
 		message: `'code_expiration_minutes' is not a whole number from ${MINUTES.min} to ${MINUTES.max}`,
@@ -92,7 +96,11 @@ function lintExpiration(scope: Scope, footer: Part): void {
 }
 
 /** Meta writes body and footer in the template's language. */
-function refuseText({ findings }: Scope, { path, type, fields }: Part, instead: string): void {
+function refuseText(
+	{ findings }: RuleContext,
+	{ path, type, fields }: Part,
+	instead: string,
+): void {
 	if (fields.text === undefined || fields.text === null) return;
 	findings.error({
 		path: `${path}.text`,
@@ -103,8 +111,8 @@ function refuseText({ findings }: Scope, { path, type, fields }: Part, instead: 
 	});
 }
 
-function lintOtpButtons(scope: Scope, { path, fields }: Part): void {
-	const { findings } = scope;
+function lintOtpButtons(context: RuleContext, { path, fields }: Part): void {
+	const { findings } = context;
 	const buttons = readParts(findings, fields.buttons, `${path}.buttons`);
 	if (buttons.length !== 1) {
 		findings.error({
@@ -115,7 +123,7 @@ function lintOtpButtons(scope: Scope, { path, fields }: Part): void {
 		});
 	}
 	for (const button of buttons) {
-		if (button.type === 'OTP') lintOtp(scope, button);
+		if (button.type === 'OTP') lintOtp(context, button);
 		else {
 			findings.error({
 				path: `${button.path}.type`,
@@ -127,8 +135,8 @@ function lintOtpButtons(scope: Scope, { path, fields }: Part): void {
 	}
 }
 
-function lintOtp(scope: Scope, button: Part): void {
-	const { findings } = scope;
+function lintOtp(context: RuleContext, button: Part): void {
+	const { findings } = context;
 	const { path, fields } = button;
 	const type = wordOf(fields.otp_type);
 	if (!OTP_TYPES.has(type)) {
@@ -140,10 +148,10 @@ function lintOtp(scope: Scope, button: Part): void {
 			...(type === '' ? { subcode: 2388050 } : {}),
 		});
 	}
-	lintLabel(scope, button);
-	lintAutofillLabel(scope, button);
-	for (const key of ['text', 'autofill_text']) lintLabelLanguage(scope, button, key);
-	if (type === 'ONE_TAP' || type === 'ZERO_TAP') lintApps(scope, button, type);
+	lintLabel(context, button);
+	lintAutofillLabel(context, button);
+	for (const key of ['text', 'autofill_text']) lintLabelLanguage(context, button, key);
+	if (type === 'ONE_TAP' || type === 'ZERO_TAP') lintApps(context, button, type);
 	if (type === 'ZERO_TAP' && fields.zero_tap_terms_accepted !== true) {
 		findings.error({
 			path: `${path}.zero_tap_terms_accepted`,
@@ -155,7 +163,7 @@ function lintOtp(scope: Scope, button: Part): void {
 	}
 }
 
-function lintAutofillLabel({ findings }: Scope, { path: at, fields }: Part): void {
+function lintAutofillLabel({ findings }: RuleContext, { path: at, fields }: Part): void {
 	const path = `${at}.autofill_text`;
 	const label = 'The autofill label';
 	const text = readText(findings, { path, value: fields.autofill_text, label });
@@ -171,7 +179,11 @@ function lintAutofillLabel({ findings }: Scope, { path: at, fields }: Part): voi
 	}
 }
 
-function lintLabelLanguage({ findings, language }: Scope, { path, fields }: Part, key: string) {
+function lintLabelLanguage(
+	{ findings, language }: RuleContext,
+	{ path, fields }: Part,
+	key: string,
+) {
 	const text = fields[key];
 	if (typeof text !== 'string' || text.trim() === '') return;
 	const isEnglish = /^en(?:_|$)/i.test(language);
@@ -187,7 +199,7 @@ function lintLabelLanguage({ findings, language }: Scope, { path, fields }: Part
 }
 
 /** The apps that may take the code, a list since Graph v21. */
-function lintApps({ findings }: Scope, { path: at, fields }: Part, type: string): void {
+function lintApps({ findings }: RuleContext, { path: at, fields }: Part, type: string): void {
 	const path = `${at}.supported_apps`;
 	const apps = readParts(findings, fields.supported_apps, path);
 	if (apps.length === 0) {
@@ -209,7 +221,7 @@ function lintApps({ findings }: Scope, { path: at, fields }: Part, type: string)
 	for (const app of apps) lintApp({ findings }, app);
 }
 
-function lintApp({ findings }: Pick<Scope, 'findings'>, { path, fields }: Part): void {
+function lintApp({ findings }: Pick<RuleContext, 'findings'>, { path, fields }: Part): void {
 	const { package_name: name, signature_hash: hash } = fields;
 	if (typeof name !== 'string' || name.length > PACKAGE_LENGTH || !PACKAGE.test(name)) {
 		findings.error({

@@ -1,7 +1,7 @@
 import { codePoints } from '../../messages/limits';
 import { samplesIn } from '../schema';
 
-import { called, counted, type Part, readText, type Scope } from './scope';
+import { called, counted, type Part, readText, type RuleContext } from './ruleContext';
 import { countEmoji, scan } from './text';
 import { lintBodyVariables, lintSamples, lintVariables } from './variables';
 
@@ -20,10 +20,10 @@ const SAFE_BODY_LENGTH = 550;
 const MOST_EMOJI = 10;
 
 /** The text that every template has: length, line breaks, emoji, variables and their samples. */
-export function lintBody(scope: Scope, { path: at, fields }: Part): void {
-	const { findings } = scope;
+export function lintBody(context: RuleContext, { path: at, fields }: Part): void {
+	const { findings } = context;
 	const path = `${at}.text`;
-	const label = called('body', scope);
+	const label = called('body', context);
 	const text = readText(findings, {
 		path,
 		value: fields.text,
@@ -32,7 +32,7 @@ export function lintBody(scope: Scope, { path: at, fields }: Part): void {
 	});
 	if (text === undefined) return;
 
-	lintLength(scope, path, label, codePoints(text));
+	lintLength(context, path, label, codePoints(text));
 	if (/(?:\r\n|\r(?!\n)|\n){3}/.test(text)) {
 		findings.error({
 			path,
@@ -54,12 +54,17 @@ export function lintBody(scope: Scope, { path: at, fields }: Part): void {
 	}
 
 	const variables = { ...scan(text), path, label };
-	lintVariables(scope, variables);
-	lintBodyVariables(scope, variables);
-	lintSamples(scope, variables, samplesIn(fields.example), 'body_text');
+	lintVariables(context, variables);
+	lintBodyVariables(context, variables);
+	lintSamples(context, variables, samplesIn(fields.example), 'body_text');
 }
 
-function lintLength({ findings, body }: Scope, path: string, label: string, length: number): void {
+function lintLength(
+	{ findings, body }: RuleContext,
+	path: string,
+	label: string,
+	length: number,
+): void {
 	if (length > body.max) {
 		findings.error({
 			path,

@@ -3,7 +3,7 @@ import { codePoints, LIMITS } from '../../messages/limits';
 import { RuleViolation } from '../../ruleViolation';
 import { samplesIn } from '../schema';
 
-import { counted, type Part, readText, type Scope, wordOf } from './scope';
+import { counted, type Part, readText, type RuleContext, wordOf } from './ruleContext';
 import { countEmoji, hasLineBreak, hasMarkup, scan } from './text';
 import { lintBraces } from './variables';
 
@@ -27,7 +27,7 @@ const SHORTENER =
 	/^https?:\/\/(?:www\.)?(?:bit\.ly|goo\.gl|is\.gd|ow\.ly|t\.co|tinyurl\.com)(?:[/?#]|$)/i;
 
 /** `text`: up to 25 characters of plain text. */
-export function lintLabel({ findings }: Scope, { path: at, type, fields }: Part): void {
+export function lintLabel({ findings }: RuleContext, { path: at, type, fields }: Part): void {
 	const path = `${at}.text`;
 	const text = readText(findings, {
 		path,
@@ -75,8 +75,8 @@ export function lintLabel({ findings }: Scope, { path: at, type, fields }: Part)
 }
 
 /** `url`: an address of up to 2,000 characters, with at most one variable, at its end. */
-export function lintUrl(scope: Scope, { path: at, fields }: Part): void {
-	const { findings } = scope;
+export function lintUrl(context: RuleContext, { path: at, fields }: Part): void {
+	const { findings } = context;
 	const path = `${at}.url`;
 	const url = readText(findings, {
 		path,
@@ -99,17 +99,17 @@ export function lintUrl(scope: Scope, { path: at, fields }: Part): void {
 	const scanned = scan(url);
 	const { placeholders } = scanned;
 	lintBraces(findings, { ...scanned, path, label: 'The URL' });
-	lintAddress(scope, path, url.replace(/\{\{[^{}]*\}\}/g, 'x'));
+	lintAddress(context, path, url.replace(/\{\{[^{}]*\}\}/g, 'x'));
 	lintUrlVariables(
-		scope,
+		context,
 		path,
 		url,
 		placeholders.map(({ name }) => name),
 	);
-	lintUrlSamples(scope, `${at}.example`, url, fields.example, placeholders.length > 0);
+	lintUrlSamples(context, `${at}.example`, url, fields.example, placeholders.length > 0);
 }
 
-function lintAddress({ findings }: Scope, path: string, address: string): void {
+function lintAddress({ findings }: RuleContext, path: string, address: string): void {
 	if (!/^https?:\/\/[^\s/?#]/i.test(address) || /\s/.test(address) || !URL.canParse(address)) {
 		findings.error({
 			path,
@@ -137,7 +137,12 @@ function lintAddress({ findings }: Scope, path: string, address: string): void {
 	}
 }
 
-function lintUrlVariables({ findings }: Scope, path: string, url: string, names: string[]): void {
+function lintUrlVariables(
+	{ findings }: RuleContext,
+	path: string,
+	url: string,
+	names: string[],
+): void {
 	if (names.length === 0) return;
 	const refused =
 		names.length > 1
@@ -174,7 +179,7 @@ function lintUrlVariables({ findings }: Scope, path: string, url: string, names:
 }
 
 function lintUrlSamples(
-	{ findings }: Scope,
+	{ findings }: RuleContext,
 	path: string,
 	url: string,
 	example: unknown,
@@ -213,7 +218,7 @@ function lintUrlSamples(
 }
 
 /** `phone_number`: up to 20 characters that read as an international number. */
-export function lintPhoneNumber({ findings }: Scope, { path: at, fields }: Part): void {
+export function lintPhoneNumber({ findings }: RuleContext, { path: at, fields }: Part): void {
 	const path = `${at}.phone_number`;
 	const number = readText(findings, {
 		path,
@@ -256,7 +261,10 @@ function refusedNumber(number: string): { message: string; fix: string } | undef
 }
 
 /** `example` of an offer code: up to 20 letters and digits, in MARKETING for certain. */
-export function lintCopyCode({ findings, category }: Scope, { path: at, fields }: Part): void {
+export function lintCopyCode(
+	{ findings, category }: RuleContext,
+	{ path: at, fields }: Part,
+): void {
 	const path = `${at}.example`;
 	const [code] = samplesIn(fields.example).values();
 	if (code === undefined) {
@@ -280,7 +288,7 @@ export function lintCopyCode({ findings, category }: Scope, { path: at, fields }
 	}
 }
 
-function lintCode({ findings }: Pick<Scope, 'findings'>, path: string, code: string): void {
+function lintCode({ findings }: Pick<RuleContext, 'findings'>, path: string, code: string): void {
 	const length = codePoints(code);
 	if (length > LIMITS.couponCode) {
 		findings.error({
@@ -312,7 +320,7 @@ function lintCode({ findings }: Pick<Scope, 'findings'>, path: string, code: str
 const FLOW_REFERENCES = ['flow_id', 'flow_name', 'flow_json'];
 
 /** A Flow is named in exactly one of three ways. */
-export function lintFlow({ findings }: Scope, { path, fields }: Part): void {
+export function lintFlow({ findings }: RuleContext, { path, fields }: Part): void {
 	const given = FLOW_REFERENCES.filter(
 		(key) => fields[key] !== undefined && fields[key] !== null && fields[key] !== '',
 	);

@@ -1,7 +1,7 @@
 import { LIMITS } from '../../messages/limits';
 
 import { lintCopyCode, lintFlow, lintLabel, lintPhoneNumber, lintUrl } from './button';
-import { called, counted, listed, type Part, readParts, type Scope } from './scope';
+import { called, counted, listed, type Part, readParts, type RuleContext } from './ruleContext';
 
 /** How many buttons of a type one template may have (Meta "Template components"). */
 const MOST_OF_TYPE: Readonly<Record<string, number>> = {
@@ -31,37 +31,37 @@ const OTHERS: ReadonlySet<string> = new Set([
 const MARKETING_ONLY: ReadonlySet<string> = new Set(['CATALOG', 'MPM', 'SPM']);
 
 /** The buttons of a template or of a carousel card, each and together. */
-export function lintButtons(scope: Scope, { path, fields }: Part): void {
-	const { findings } = scope;
+export function lintButtons(context: RuleContext, { path, fields }: Part): void {
+	const { findings } = context;
 	const buttons = readParts(findings, fields.buttons, `${path}.buttons`);
 	if (buttons.length === 0) {
 		findings.error({
 			path: `${path}.buttons`,
 			rule: 'buttons-missing',
-			message: `${called('BUTTONS component', scope)} has no buttons`,
+			message: `${called('BUTTONS component', context)} has no buttons`,
 			fix: 'Add a button, or leave the component out',
 			subcode: 2388043,
 		});
 	}
-	for (const button of buttons) lintButton(scope, button);
-	lintCounts(scope, path, buttons);
-	lintOrder(scope, buttons);
-	lintDistinctLabels(scope, buttons);
+	for (const button of buttons) lintButton(context, button);
+	lintCounts(context, path, buttons);
+	lintOrder(context, buttons);
+	lintDistinctLabels(context, buttons);
 }
 
-function lintButton(scope: Scope, button: Part): void {
-	const { findings } = scope;
+function lintButton(context: RuleContext, button: Part): void {
+	const { findings } = context;
 	const { path, type } = button;
-	lintLabel(scope, button);
+	lintLabel(context, button);
 	switch (type) {
 		case 'URL':
-			return lintUrl(scope, button);
+			return lintUrl(context, button);
 		case 'PHONE_NUMBER':
-			return lintPhoneNumber(scope, button);
+			return lintPhoneNumber(context, button);
 		case 'COPY_CODE':
-			return lintCopyCode(scope, button);
+			return lintCopyCode(context, button);
 		case 'FLOW':
-			return lintFlow(scope, button);
+			return lintFlow(context, button);
 		case 'OTP':
 			return findings.error({
 				path: `${path}.type`,
@@ -78,7 +78,7 @@ function lintButton(scope: Scope, button: Part): void {
 				subcode: 2388050,
 			});
 	}
-	if (MARKETING_ONLY.has(type) && scope.category === 'UTILITY') {
+	if (MARKETING_ONLY.has(type) && context.category === 'UTILITY') {
 		findings.error({
 			path: `${path}.type`,
 			rule: 'button-category',
@@ -96,7 +96,7 @@ function lintButton(scope: Scope, button: Part): void {
 	}
 }
 
-function lintCounts({ findings }: Scope, path: string, buttons: readonly Part[]): void {
+function lintCounts({ findings }: RuleContext, path: string, buttons: readonly Part[]): void {
 	if (buttons.length > LIMITS.templateButtons) {
 		findings.error({
 			path: `${path}.buttons`,
@@ -133,7 +133,7 @@ function lintCounts({ findings }: Scope, path: string, buttons: readonly Part[])
 }
 
 /** Quick replies form one block, and so do the others. */
-function lintOrder({ findings }: Scope, buttons: readonly Part[]): void {
+function lintOrder({ findings }: RuleContext, buttons: readonly Part[]): void {
 	const isReply = ({ type }: Part) => type === 'QUICK_REPLY';
 	const changes = buttons.filter(
 		(button, at) => at > 0 && isReply(button) !== isReply(buttons[at - 1]),
@@ -147,7 +147,7 @@ function lintOrder({ findings }: Scope, buttons: readonly Part[]): void {
 	});
 }
 
-function lintDistinctLabels({ findings }: Scope, buttons: readonly Part[]): void {
+function lintDistinctLabels({ findings }: RuleContext, buttons: readonly Part[]): void {
 	const seen = new Set<string>();
 	for (const { path, fields } of buttons) {
 		const label = typeof fields.text === 'string' ? fields.text.trim() : '';

@@ -3,7 +3,14 @@ import { LIMITS } from '../../messages/limits';
 import { CARD_BODY_LENGTH, lintBody } from './body';
 import { lintButtons } from './buttons';
 import { formatOf, lintHeader } from './header';
-import { buttonTypes, counted, listed, type Part, readParts, type Scope } from './scope';
+import {
+	buttonTypes,
+	counted,
+	listed,
+	type Part,
+	readParts,
+	type RuleContext,
+} from './ruleContext';
 
 const CARD_COMPONENTS: ReadonlySet<string> = new Set(['HEADER', 'BODY', 'BUTTONS']);
 
@@ -12,8 +19,12 @@ const MEDIA_BUTTONS: ReadonlySet<string> = new Set(['QUICK_REPLY', 'URL', 'PHONE
 const PRODUCT_BUTTONS: ReadonlySet<string> = new Set(['SPM', 'URL']);
 
 /** A carousel: 2 to 10 cards of one make, and nothing beside it but a body (Meta "Carousel templates"). */
-export function lintCarousel(scope: Scope, carousel: Part, components: readonly Part[]): void {
-	const { findings } = scope;
+export function lintCarousel(
+	context: RuleContext,
+	carousel: Part,
+	components: readonly Part[],
+): void {
+	const { findings } = context;
 	for (const { path, type } of components) {
 		if (['HEADER', 'FOOTER', 'BUTTONS', 'LIMITED_TIME_OFFER'].includes(type)) {
 			findings.error({
@@ -36,8 +47,8 @@ export function lintCarousel(scope: Scope, carousel: Part, components: readonly 
 			fix: cards.length < min ? 'Add cards, or send a template without a carousel' : 'Remove cards',
 		});
 	}
-	const makes = cards.map((card, at) => lintCard(scope, card, at + 1));
-	makes.forEach((make, at) => lintSameMake(scope, cards[at], at + 1, make, makes[0]));
+	const makes = cards.map((card, at) => lintCard(context, card, at + 1));
+	makes.forEach((make, at) => lintSameMake(context, cards[at], at + 1, make, makes[0]));
 }
 
 /** What all cards of a carousel have in common. */
@@ -47,9 +58,9 @@ interface Make {
 	buttons: string[];
 }
 
-function lintCard(template: Scope, { path, fields }: Part, card: number): Make {
+function lintCard(template: RuleContext, { path, fields }: Part, card: number): Make {
 	const { findings } = template;
-	const scope: Scope = {
+	const context: RuleContext = {
 		...template,
 		card,
 		body: { max: CARD_BODY_LENGTH, kind: 'a carousel card' },
@@ -68,19 +79,19 @@ function lintCard(template: Scope, { path, fields }: Part, card: number): Make {
 			continue;
 		}
 		seen.set(part.type, part);
-		if (part.type === 'HEADER') lintHeader(scope, part);
-		else if (part.type === 'BODY') lintBody(scope, part);
-		else lintButtons(scope, part);
+		if (part.type === 'HEADER') lintHeader(context, part);
+		else if (part.type === 'BODY') lintBody(context, part);
+		else lintButtons(context, part);
 	}
 	const header = formatOf(seen.get('HEADER'));
 	const buttons = buttonTypes(seen.get('BUTTONS'));
-	lintCardHeader(scope, path, seen.get('HEADER'), header);
-	lintCardButtons(scope, path, seen.get('BUTTONS'), header, buttons);
+	lintCardHeader(context, path, seen.get('HEADER'), header);
+	lintCardButtons(context, path, seen.get('BUTTONS'), header, buttons);
 	return { header, hasBody: seen.has('BODY'), buttons };
 }
 
 function lintCardHeader(
-	{ findings, card }: Scope,
+	{ findings, card }: RuleContext,
 	path: string,
 	header: Part | undefined,
 	format: string,
@@ -95,7 +106,7 @@ function lintCardHeader(
 }
 
 function lintCardButtons(
-	{ findings, card }: Scope,
+	{ findings, card }: RuleContext,
 	path: string,
 	component: Part | undefined,
 	header: string,
@@ -124,7 +135,13 @@ function lintCardButtons(
 	}
 }
 
-function lintSameMake({ findings }: Scope, { path }: Part, card: number, make: Make, first: Make) {
+function lintSameMake(
+	{ findings }: RuleContext,
+	{ path }: Part,
+	card: number,
+	make: Make,
+	first: Make,
+) {
 	const differences = [
 		...(make.header === first.header ? [] : ['header']),
 		...(make.hasBody === first.hasBody ? [] : ['body']),

@@ -5,7 +5,7 @@ import { lintCarousel } from './carousel';
 import { lintFooter } from './footer';
 import { formatOf, lintHeader } from './header';
 import { lintOffer } from './offer';
-import { buttonTypes, type Part, readParts, type Scope } from './scope';
+import { buttonTypes, type Part, readParts, type RuleContext } from './ruleContext';
 
 /** The component types of Meta's pages and SDK. */
 const TYPES: ReadonlySet<string> = new Set([
@@ -17,15 +17,15 @@ const TYPES: ReadonlySet<string> = new Set([
 const MARKETING_ONLY: ReadonlySet<string> = new Set(['CAROUSEL', 'LIMITED_TIME_OFFER']);
 
 /** What the components share, as the draft says it; the longest body follows from them. */
-export type DraftScope = Omit<Scope, 'body'> & { displayFormat: string };
+export type DraftContext = Omit<RuleContext, 'body'> & { displayFormat: string };
 
 /** The components of a draft: each for itself, and what one asks of the others. */
-export function lintComponents(draft: DraftScope, list: unknown): void {
+export function lintComponents(draft: DraftContext, list: unknown): void {
 	const components = readParts(draft.findings, list, 'components');
 	lintTypes(draft, components);
 	const find = (type: string) => components.find((component) => component.type === type);
 	const buttons = buttonTypes(find('BUTTONS'));
-	const scope: Scope = {
+	const context: RuleContext = {
 		...draft,
 		body: find('LIMITED_TIME_OFFER')
 			? { max: OFFER_BODY_LENGTH, kind: 'a limited-time offer' }
@@ -33,13 +33,13 @@ export function lintComponents(draft: DraftScope, list: unknown): void {
 				? { max: CARD_BODY_LENGTH, kind: 'a template with a product' }
 				: { max: BODY_LENGTH, kind: 'a template' },
 	};
-	if (scope.category === 'AUTHENTICATION') {
-		lintAuthentication(scope, components);
+	if (context.category === 'AUTHENTICATION') {
+		lintAuthentication(context, components);
 		return;
 	}
 
 	if (!find('BODY')) {
-		scope.findings.error({
+		context.findings.error({
 			path: 'components',
 			rule: 'body-missing',
 			message: 'The template has no BODY',
@@ -47,30 +47,30 @@ export function lintComponents(draft: DraftScope, list: unknown): void {
 			subcode: 2388043,
 		});
 	}
-	for (const component of components) lintComponent(scope, component, components);
-	lintProducts(scope, find('HEADER'), find('BUTTONS'), buttons);
+	for (const component of components) lintComponent(context, component, components);
+	lintProducts(context, find('HEADER'), find('BUTTONS'), buttons);
 	lintOrderDetails(draft, find('BUTTONS'), buttons);
 }
 
-function lintComponent(scope: Scope, component: Part, components: readonly Part[]): void {
+function lintComponent(context: RuleContext, component: Part, components: readonly Part[]): void {
 	switch (component.type) {
 		case 'HEADER':
-			return lintHeader(scope, component);
+			return lintHeader(context, component);
 		case 'BODY':
-			return lintBody(scope, component);
+			return lintBody(context, component);
 		case 'FOOTER':
-			return lintFooter(scope, component);
+			return lintFooter(context, component);
 		case 'BUTTONS':
-			return lintButtons(scope, component);
+			return lintButtons(context, component);
 		case 'CAROUSEL':
-			return lintCarousel(scope, component, components);
+			return lintCarousel(context, component, components);
 		case 'LIMITED_TIME_OFFER':
-			return lintOffer(scope, component, components);
+			return lintOffer(context, component, components);
 	}
 }
 
 /** Every component has a type that Meta knows, and comes once. */
-function lintTypes({ findings, category }: DraftScope, components: readonly Part[]): void {
+function lintTypes({ findings, category }: DraftContext, components: readonly Part[]): void {
 	const seen = new Set<string>();
 	for (const { path, type } of components) {
 		if (type === '') {
@@ -108,7 +108,7 @@ function lintTypes({ findings, category }: DraftScope, components: readonly Part
 
 /** Multi-product templates have a text header, single-product ones the product as theirs. */
 function lintProducts(
-	{ findings }: Scope,
+	{ findings }: RuleContext,
 	header: Part | undefined,
 	buttons: Part | undefined,
 	types: readonly string[],
@@ -144,7 +144,7 @@ function lintProducts(
 }
 
 function lintOrderDetails(
-	{ findings, category, displayFormat }: DraftScope,
+	{ findings, category, displayFormat }: DraftContext,
 	buttons: Part | undefined,
 	types: readonly string[],
 ): void {

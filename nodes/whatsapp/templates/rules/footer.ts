@@ -1,10 +1,10 @@
 import { codePoints, LIMITS } from '../../messages/limits';
 
-import { counted, type Part, readText, type Scope } from './scope';
+import { counted, type Part, readText, type RuleContext } from './ruleContext';
 import { countEmoji, hasLineBreak, hasMarkup, scan } from './text';
 
 /** A footer: 60 characters of plain text on one line, without variables. */
-export function lintFooter({ findings }: Scope, { path: at, fields }: Part): void {
+export function lintFooter({ findings }: RuleContext, { path: at, fields }: Part): void {
 	const path = `${at}.text`;
 	const text = readText(findings, {
 		path,

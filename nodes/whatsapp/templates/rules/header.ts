@@ -2,7 +2,7 @@ import { isRecord } from '../../looseJson';
 import { codePoints, LIMITS } from '../../messages/limits';
 import { samplesIn } from '../schema';
 
-import { called, counted, type Part, readText, type Scope, wordOf } from './scope';
+import { called, counted, type Part, readText, type RuleContext, wordOf } from './ruleContext';
 import { countEmoji, hasLineBreak, hasMarkup, scan } from './text';
 import { lintSamples, lintVariables } from './variables';
 
@@ -12,16 +12,16 @@ const MEDIA: ReadonlySet<string> = new Set(['IMAGE', 'VIDEO', 'DOCUMENT', 'GIF']
 const OTHERS: ReadonlySet<string> = new Set(['LOCATION', 'PRODUCT', 'COLLECTION']);
 
 /** A header: one line of plain text, media with a sample, a location or a product. */
-export function lintHeader(scope: Scope, header: Part): void {
-	const { findings } = scope;
+export function lintHeader(context: RuleContext, header: Part): void {
+	const { findings } = context;
 	const format = formatOf(header);
-	if (format === 'TEXT') lintHeaderText(scope, header);
-	else if (MEDIA.has(format)) lintMedia(scope, header, format);
+	if (format === 'TEXT') lintHeaderText(context, header);
+	else if (MEDIA.has(format)) lintMedia(context, header, format);
 	else if (format === '') {
 		findings.error({
 			path: `${header.path}.format`,
 			rule: 'header-format',
-			message: `${called('header', scope)} has no 'format'`,
+			message: `${called('header', context)} has no 'format'`,
 			fix: `Set 'format' to TEXT, IMAGE, VIDEO, DOCUMENT or LOCATION`,
 			subcode: 2388043,
 		});
@@ -29,7 +29,7 @@ export function lintHeader(scope: Scope, header: Part): void {
 		findings.warning({
 			path: `${header.path}.format`,
 			rule: 'header-format-unknown',
-			message: `${called('header', scope)} has the format '${format.slice(0, 40)}', which Meta's pages do not name`,
+			message: `${called('header', context)} has the format '${format.slice(0, 40)}', which Meta's pages do not name`,
 			fix: 'Use TEXT, IMAGE, VIDEO, DOCUMENT or LOCATION unless you know that Meta takes it',
 		});
 	}
@@ -40,10 +40,10 @@ export function formatOf(header: Part | undefined): string {
 	return wordOf(header?.fields.format);
 }
 
-function lintHeaderText(scope: Scope, { path: at, fields }: Part): void {
-	const { findings } = scope;
+function lintHeaderText(context: RuleContext, { path: at, fields }: Part): void {
+	const { findings } = context;
 	const path = `${at}.text`;
-	const label = called('header', scope);
+	const label = called('header', context);
 	const text = readText(findings, {
 		path,
 		value: fields.text,
@@ -92,13 +92,13 @@ function lintHeaderText(scope: Scope, { path: at, fields }: Part): void {
 		});
 	}
 	const variables = { ...scanned, path, label };
-	lintVariables(scope, variables);
-	lintSamples(scope, variables, samplesIn(fields.example), 'header_text');
+	lintVariables(context, variables);
+	lintSamples(context, variables, samplesIn(fields.example), 'header_text');
 }
 
-function lintMedia(scope: Scope, { path, fields }: Part, format: string): void {
-	const { findings } = scope;
-	const label = called('header', scope);
+function lintMedia(context: RuleContext, { path, fields }: Part, format: string): void {
+	const { findings } = context;
+	const label = called('header', context);
 	const example = isRecord(fields.example) ? fields.example : {};
 	const [handle] = [example.header_handle].flat();
 	if (typeof handle !== 'string' || handle.trim() === '') {

@@ -1,7 +1,7 @@
 import { isRecord } from '../../looseJson';
 
 import type { Findings } from './finding';
-import { readParts } from './scope';
+import { readParts } from './ruleContext';
 
 /** A template of Meta's library: it brings its own components and takes inputs for some buttons. */
 export function lintLibraryTemplate(

@@ -2,7 +2,7 @@ import { codePoints, LIMITS } from '../../messages/limits';
 import { isKnownLanguage, similarLanguage } from '../languages';
 
 import type { Findings } from './finding';
-import { counted, readText } from './scope';
+import { counted, readText } from './ruleContext';
 
 type Fields = Readonly<Record<string, unknown>>;
 

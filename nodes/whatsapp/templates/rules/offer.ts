@@ -2,12 +2,16 @@ import { isRecord } from '../../looseJson';
 import { codePoints } from '../../messages/limits';
 
 import { formatOf } from './header';
-import { buttonTypes, counted, type Part, readText, type Scope } from './scope';
+import { buttonTypes, counted, type Part, readText, type RuleContext } from './ruleContext';
 
 const TEXT_LENGTH = 16;
 
 /** A limited-time offer: its own component, and what it asks of the others (Meta's page of that name). */
-export function lintOffer({ findings }: Scope, offer: Part, components: readonly Part[]): void {
+export function lintOffer(
+	{ findings }: RuleContext,
+	offer: Part,
+	components: readonly Part[],
+): void {
 	lintComponent({ findings }, offer);
 	const find = (type: string) => components.find((component) => component.type === type);
 
@@ -33,7 +37,7 @@ export function lintOffer({ findings }: Scope, offer: Part, components: readonly
 	lintOfferButtons({ findings }, offer, find('BUTTONS'));
 }
 
-function lintComponent({ findings }: Pick<Scope, 'findings'>, { path, fields }: Part): void {
+function lintComponent({ findings }: Pick<RuleContext, 'findings'>, { path, fields }: Part): void {
 	const at = `${path}.limited_time_offer`;
 	const offer = isRecord(fields.limited_time_offer) ? fields.limited_time_offer : {};
 	const text = readText(findings, {
@@ -68,7 +72,7 @@ function lintComponent({ findings }: Pick<Scope, 'findings'>, { path, fields }: 
 
 /** An offer code first, then a URL; the code may be left out. */
 function lintOfferButtons(
-	{ findings }: Pick<Scope, 'findings'>,
+	{ findings }: Pick<RuleContext, 'findings'>,
 	offer: Part,
 	buttons: Part | undefined,
 ): void {

@@ -1,7 +1,7 @@
 import type { TemplateSamples } from '../schema';
 
 import type { Findings } from './finding';
-import { counted, listed, type Scope } from './scope';
+import { counted, listed, type RuleContext } from './ruleContext';
 import {
 	countWords,
 	hasText,
@@ -23,22 +23,22 @@ const POSITION = /^[1-9]\d*$/;
 const NAME = /^[a-z_][a-z0-9_]*$/;
 
 /** The rules of `{{…}}` itself, in header, body and cards: braces, names, numbering, one kind only. */
-export function lintVariables(scope: Scope, text: VariableText): void {
-	lintBraces(scope.findings, text);
+export function lintVariables(context: RuleContext, text: VariableText): void {
+	lintBraces(context.findings, text);
 	if (text.placeholders.length === 0) return;
 	const names = new Set(text.placeholders.map(({ name }) => name));
 	const positions = [...names].filter((name) => POSITION.test(name));
 	const named = [...names].filter((name) => NAME.test(name));
 
 	for (const name of names) {
-		if (!POSITION.test(name) && !NAME.test(name)) reportName(scope, text, name);
+		if (!POSITION.test(name) && !NAME.test(name)) reportName(context, text, name);
 	}
-	lintKind(scope, text, positions, named);
-	if (positions.length > 0) lintNumbering(scope.findings, text, positions);
-	lintRepetition(scope, text);
+	lintKind(context, text, positions, named);
+	if (positions.length > 0) lintNumbering(context.findings, text, positions);
+	lintRepetition(context, text);
 	const numbered = named.filter((name) => /\d/.test(name));
 	if (numbered.length > 0) {
-		scope.findings.warning({
+		context.findings.warning({
 			path: text.path,
 			rule: 'variable-digits',
 			message: `${text.label} has a digit in the name ${listed(numbered.map(quoted))}; Meta's pages name lower-case letters and underscores only`,
@@ -69,8 +69,8 @@ export function lintBraces(findings: Findings, { path, label, text, fixed }: Var
 }
 
 /** Meta refuses a body with too little text around its variables. */
-export function lintBodyVariables(scope: Scope, text: VariableText): void {
-	const { findings } = scope;
+export function lintBodyVariables(context: RuleContext, text: VariableText): void {
+	const { findings } = context;
 	const { path, label, placeholders, fixed } = text;
 	if (placeholders.length === 0) return;
 	if (!hasText(fixed)) {
@@ -83,8 +83,8 @@ export function lintBodyVariables(scope: Scope, text: VariableText): void {
 		});
 		return;
 	}
-	lintEdges(scope, text);
-	lintRatio(scope, text);
+	lintEdges(context, text);
+	lintRatio(context, text);
 	if (placeholders.some((one, at) => at > 0 && isBlank(text, placeholders[at - 1], one))) {
 		findings.warning({
 			path,
@@ -96,7 +96,7 @@ export function lintBodyVariables(scope: Scope, text: VariableText): void {
 }
 
 /** Punctuation, markup and emoji do not count as text; a card may start with a variable. */
-function lintEdges({ findings, card }: Scope, text: VariableText): void {
+function lintEdges({ findings, card }: RuleContext, text: VariableText): void {
 	const { path, label, placeholders } = text;
 	const first = placeholders[0];
 	const last = placeholders[placeholders.length - 1];
@@ -122,7 +122,10 @@ function lintEdges({ findings, card }: Scope, text: VariableText): void {
  * At least 2n + 1 words around n variables. Meta publishes no number: this one fits every refusal and
  * every acceptance that was seen.
  */
-function lintRatio({ findings }: Scope, { path, label, placeholders, fixed }: VariableText): void {
+function lintRatio(
+	{ findings }: RuleContext,
+	{ path, label, placeholders, fixed }: VariableText,
+): void {
 	const words = countWords(fixed);
 	const needed = 2 * placeholders.length + 1;
 	if (words > needed) return;
@@ -145,7 +148,7 @@ function lintRatio({ findings }: Scope, { path, label, placeholders, fixed }: Va
 
 /** Every variable needs a sample, without which nobody can review the text. */
 export function lintSamples(
-	{ findings }: Scope,
+	{ findings }: RuleContext,
 	{ path, label, placeholders }: VariableText,
 	samples: TemplateSamples,
 	field: string,
@@ -179,7 +182,7 @@ export function lintSamples(
 	}
 }
 
-function reportName({ findings }: Scope, { path, label }: VariableText, name: string): void {
+function reportName({ findings }: RuleContext, { path, label }: VariableText, name: string): void {
 	const written = quoted(name);
 	const special = /[#$%]/.exec(name)?.[0];
 	if (special !== undefined) {
@@ -213,8 +216,13 @@ function asName(written: string): string {
 }
 
 /** A template has numbers or names, as `parameter_format` says; numbers when it says nothing. */
-function lintKind(scope: Scope, text: VariableText, positions: string[], named: string[]): void {
-	const { findings } = scope;
+function lintKind(
+	context: RuleContext,
+	text: VariableText,
+	positions: string[],
+	named: string[],
+): void {
+	const { findings } = context;
 	const { path, label } = text;
 	if (positions.length > 0 && named.length > 0) {
 		findings.error({
@@ -223,14 +231,14 @@ function lintKind(scope: Scope, text: VariableText, positions: string[], named: 
 			message: `${label} mixes numbers (${quoted(positions[0])}) and names (${quoted(named[0])})`,
 			fix: 'Number all variables of the template, or name all of them',
 		});
-	} else if (scope.named && positions.length > 0) {
+	} else if (context.named && positions.length > 0) {
 		findings.error({
 			path,
 			rule: 'variable-format',
 			message: `${label} has ${quoted(positions[0])}, but the template's variables are named`,
 			fix: `Give it a name such as {{first_name}}, or set 'parameter_format' to POSITIONAL`,
 		});
-	} else if (!scope.named && named.length > 0) {
+	} else if (!context.named && named.length > 0) {
 		findings.error({
 			path,
 			rule: 'variable-format',
@@ -252,7 +260,7 @@ function lintNumbering(findings: Findings, text: VariableText, positions: string
 	});
 }
 
-function lintRepetition({ findings }: Scope, text: VariableText): void {
+function lintRepetition({ findings }: RuleContext, text: VariableText): void {
 	const seen = new Set<string>();
 	const twice = text.placeholders.find(({ name }) => seen.size === seen.add(name).size)?.name;
 	if (twice === undefined) return;

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { type Contact, contacts as contactsContent } from '../../../../whatsapp/messages/contacts';
-import type { Values } from '../../../parameters/parameterReader';
+import type { ParameterReader } from '../../../parameters/parameterReader';
 import type { MessageType } from './messageType';
 
 /** The important ones first. */
@@ -124,7 +124,7 @@ export const contacts: MessageType = {
 	read: (item) => [contactsContent({ contacts: item.rows('contacts', 'contact').map(card) })],
 };
 
-function card(row: Values): Contact {
+function card(row: ParameterReader): Contact {
 	const phone = row.optional('phone');
 	const email = row.optional('email');
 	const website = row.optional('website');

@@ -1,9 +1,12 @@
 import { present } from '../../messages/checks';
-import { templateValue } from '../../messages/templateValue';
+import { LIMITS } from '../../messages/limits';
+import { templateValue, type TemplateValues } from '../../messages/templateValue';
 import { fillVariables, fixedLength, variableNames } from '../fill';
-import { samplesIn, type TemplateVariable, variablesIn } from '../schema';
+import { componentOf } from '../fillable';
+import { samplesIn, type TemplateComponent, type TemplateVariable, variablesIn } from '../schema';
+import type { ParameterSlot } from './givenValues';
 import type { TemplateParameter } from './parameter';
-import type { Part } from './part';
+import { bodyVariable, type Scope } from './scope';
 
 /** A value by the name of its variable. */
 export interface TextValue {
@@ -17,10 +20,10 @@ export interface TextValue {
  * @param of The text, its samples, what it is called (`body`) and how long it may get in code points.
  * @param identify The id and the label of a variable.
  */
-export function textPart(
+export function textSlot(
 	of: { text: string; example: unknown; what: string; max: number },
 	identify: (name: string) => { id: string; label: string },
-): Part<TextValue[]> {
+): ParameterSlot<TextValue[]> {
 	const { text, example, what, max } = of;
 	const variables = variablesIn(text);
 	const names = variableNames(text);
@@ -57,6 +60,30 @@ export function textPart(
 				);
 			}
 			return Array.from(given, ([name, value]) => ({ name, value }));
+		},
+	};
+}
+
+/** The variables of the body, if it has any. */
+export function bodySlot(
+	components: TemplateComponent[],
+	scope: Scope,
+	max: number = LIMITS.templateBody,
+): ParameterSlot<TemplateValues> | undefined {
+	const body = componentOf(components, 'BODY');
+	if (body?.text === undefined) return undefined;
+
+	const { text, example } = body;
+	const slot = textSlot({ text, example, what: 'body', max }, (name) => ({
+		id: bodyVariable(scope, name),
+		label: `${scope.of}Body Variable ${name}`,
+	}));
+	if (slot.parameters.length === 0) return undefined;
+	return {
+		parameters: slot.parameters,
+		read(values) {
+			const given = slot.read(values);
+			return scope.named ? given : given?.map(({ value }) => value);
 		},
 	};
 }

@@ -3,59 +3,59 @@ import { LIMITS } from '../../messages/limits';
 import type { TemplateHeader } from '../../messages/template';
 import { componentOf } from '../fillable';
 import type { TemplateComponent } from '../schema';
+import type { ParameterSlot } from './givenValues';
 import type { TemplateParameter } from './parameter';
-import type { Part } from './part';
-import { headerValue, headerVariable, type Place } from './place';
-import { textPart } from './textPart';
+import { headerValue, headerVariable, type Scope } from './scope';
+import { textSlot } from './textSlot';
 
 /** The header, unless it is missing, fixed, or of a format that nobody can fill in here. */
-export function headerPart(
+export function headerSlot(
 	components: TemplateComponent[],
-	place: Place,
-): Part<TemplateHeader> | undefined {
+	scope: Scope,
+): ParameterSlot<TemplateHeader> | undefined {
 	const header = componentOf(components, 'HEADER');
 	switch (header?.format) {
 		case 'IMAGE':
-			return mediaPart('image', place);
+			return mediaSlot('image', scope);
 		case 'VIDEO':
-			return mediaPart('video', place);
+			return mediaSlot('video', scope);
 		case 'DOCUMENT':
-			return documentPart(place);
+			return documentSlot(scope);
 		case 'LOCATION':
-			return locationPart(place);
+			return locationSlot(scope);
 		case 'PRODUCT':
-			return productPart(place);
+			return productSlot(scope);
 		case 'TEXT':
 		case undefined:
-			return header?.text === undefined ? undefined : variablePart(header.text, header, place);
+			return header?.text === undefined ? undefined : variableSlot(header.text, header, scope);
 		default:
 			return undefined;
 	}
 }
 
-function variablePart(
+function variableSlot(
 	text: string,
 	{ example }: TemplateComponent,
-	place: Place,
-): Part<TemplateHeader> {
-	const part = textPart({ text, example, what: 'header', max: LIMITS.templateHeader }, (name) => ({
-		id: headerVariable(place, name),
-		label: `${place.of}Header Variable${place.named ? ` ${name}` : ''}`,
+	scope: Scope,
+): ParameterSlot<TemplateHeader> {
+	const slot = textSlot({ text, example, what: 'header', max: LIMITS.templateHeader }, (name) => ({
+		id: headerVariable(scope, name),
+		label: `${scope.of}Header Variable${scope.named ? ` ${name}` : ''}`,
 	}));
 	return {
 		// The header has one variable at most (Meta); another one would have nowhere to go.
-		parameters: part.parameters.slice(0, 1),
+		parameters: slot.parameters.slice(0, 1),
 		read(values) {
-			const [variable] = part.read(values) ?? [];
+			const [variable] = slot.read(values) ?? [];
 			if (variable === undefined) return undefined;
 			const { name, value } = variable;
-			return { type: 'text', text: value, ...(place.named && { parameterName: name }) };
+			return { type: 'text', text: value, ...(scope.named && { parameterName: name }) };
 		},
 	};
 }
 
-function mediaPart(type: 'image' | 'video', place: Place): Part<TemplateHeader> {
-	const media = mediaParameter(type, place);
+function mediaSlot(type: 'image' | 'video', scope: Scope): ParameterSlot<TemplateHeader> {
+	const media = mediaParameter(type, scope);
 	return {
 		parameters: [media],
 		read(values) {
@@ -65,9 +65,9 @@ function mediaPart(type: 'image' | 'video', place: Place): Part<TemplateHeader> 
 	};
 }
 
-function documentPart(place: Place): Part<TemplateHeader> {
-	const document = mediaParameter('document', place);
-	const documentName = headerParameter(place, 'documentName', {
+function documentSlot(scope: Scope): ParameterSlot<TemplateHeader> {
+	const document = mediaParameter('document', scope);
+	const documentName = headerParameter(scope, 'documentName', {
 		label: 'Document Name',
 		kind: 'documentName',
 		required: false,
@@ -83,8 +83,8 @@ function documentPart(place: Place): Part<TemplateHeader> {
 	};
 }
 
-function mediaParameter(kind: 'image' | 'video' | 'document', place: Place): TemplateParameter {
-	return headerParameter(place, kind, { kind, required: true, ...MEDIA[kind] });
+function mediaParameter(kind: 'image' | 'video' | 'document', scope: Scope): TemplateParameter {
+	return headerParameter(scope, kind, { kind, required: true, ...MEDIA[kind] });
 }
 
 const MEDIA = {
@@ -102,31 +102,31 @@ const MEDIA = {
 	},
 };
 
-function locationPart(place: Place): Part<TemplateHeader> {
+function locationSlot(scope: Scope): ParameterSlot<TemplateHeader> {
 	const [latitudeField, longitudeField, nameField, addressField] = [
-		headerParameter(place, 'latitude', {
+		headerParameter(scope, 'latitude', {
 			label: 'Latitude',
 			kind: 'latitude',
 			required: true,
 			description: 'Decimal degrees, from -90 to 90',
 		}),
-		headerParameter(place, 'longitude', {
+		headerParameter(scope, 'longitude', {
 			label: 'Longitude',
 			kind: 'longitude',
 			required: true,
 			description: 'Decimal degrees, from -180 to 180',
 		}),
-		headerParameter(place, 'name', {
+		headerParameter(scope, 'name', {
 			label: 'Place Name',
 			kind: 'locationName',
 			required: false,
 			description: 'Name of the place',
 		}),
-		headerParameter(place, 'address', {
+		headerParameter(scope, 'address', {
 			label: 'Address',
 			kind: 'locationAddress',
 			required: false,
-			description: 'Address of the place, shown below its name',
+			description: 'Address of the scope, shown below its name',
 		}),
 	];
 	return {
@@ -147,14 +147,14 @@ function degrees(max: number) {
 		requireNumber(field, label, value, { min: -max, max });
 }
 
-function productPart(place: Place): Part<TemplateHeader> {
-	const product = headerParameter(place, 'product', {
+function productSlot(scope: Scope): ParameterSlot<TemplateHeader> {
+	const product = headerParameter(scope, 'product', {
 		label: 'Product ID',
 		kind: 'productId',
 		required: true,
 		description: 'Content ID of the product in Commerce Manager',
 	});
-	const catalog = headerParameter(place, 'catalog', {
+	const catalog = headerParameter(scope, 'catalog', {
 		label: 'Catalog ID',
 		kind: 'catalogId',
 		required: true,
@@ -172,13 +172,13 @@ function productPart(place: Place): Part<TemplateHeader> {
 }
 
 function headerParameter(
-	place: Place,
+	scope: Scope,
 	key: string,
 	{ label, kind, required, description }: Omit<TemplateParameter, 'id'>,
 ): TemplateParameter {
 	return {
-		id: headerValue(place, key),
-		label: `${place.of}Header ${label}`,
+		id: headerValue(scope, key),
+		label: `${scope.of}Header ${label}`,
 		kind,
 		required,
 		description,

@@ -3,7 +3,7 @@ import { isRecord } from '../../looseJson';
 import type { Findings } from './finding';
 
 /** What the rules of a part need to know about the template around it. */
-export interface Scope {
+export interface RuleContext {
 	findings: Findings;
 	/** Upper-case; an unknown one is reported once and then fits everything. */
 	category: string;
@@ -53,7 +53,7 @@ export function wordOf(value: unknown): string {
 }
 
 /** How a message calls a part: `The body`, `The body of card 2`. */
-export function called(part: string, { card }: Scope): string {
+export function called(part: string, { card }: RuleContext): string {
 	return card === undefined ? `The ${part}` : `The ${part} of card ${card}`;
 }
 

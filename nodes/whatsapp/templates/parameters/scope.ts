@@ -2,8 +2,8 @@ import { isPosition } from '../fill';
 import { cardsOf, type FillableTemplate } from '../fillable';
 import { variablesIn } from '../schema';
 
-/** Where a part of a template stands: in the template itself or in a card of its carousel. */
-export interface Place {
+/** What a component belongs to: the template itself or a card of its carousel. */
+export interface Scope {
 	/** In front of ids: empty, or `card.0.`. */
 	path: string;
 	/** In front of labels: empty, or `Card 1 `. */
@@ -12,8 +12,8 @@ export interface Place {
 	named: boolean;
 }
 
-/** The place of the template's own parts, and of those of each card. */
-export function placesOf(template: FillableTemplate): { own: Place; card(at: number): Place } {
+/** The scope of the template's own components, and that of each card. */
+export function scopesOf(template: FillableTemplate): { own: Scope; card(at: number): Scope } {
 	const named = hasNamedVariables(template);
 	return {
 		own: { path: '', of: '', named },
@@ -34,22 +34,22 @@ function hasNamedVariables({ parameter_format, components }: FillableTemplate): 
 }
 
 /** The id of a header's variable; a positional one is the only one, and has no name worth showing. */
-export function headerVariable({ path, named }: Place, name: string): string {
+export function headerVariable({ path, named }: Scope, name: string): string {
 	return `${path}header.${named ? name : 'text'}`;
 }
 
 /** The id of what else a header takes, e.g. `header.image`. */
-export function headerValue({ path }: Place, key: string): string {
+export function headerValue({ path }: Scope, key: string): string {
 	return `${path}header.${key}`;
 }
 
 /** The id of a body's variable. */
-export function bodyVariable({ path }: Place, name: string): string {
+export function bodyVariable({ path }: Scope, name: string): string {
 	return `${path}body.${name}`;
 }
 
 /** The id of what a button takes; `index` counts all buttons of the template or card. */
-export function buttonValue({ path }: Place, index: number, key: string): string {
+export function buttonValue({ path }: Scope, index: number, key: string): string {
 	return `${path}button.${index}.${key}`;
 }
 

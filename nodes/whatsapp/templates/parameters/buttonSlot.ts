@@ -8,23 +8,23 @@ import { templateValue } from '../../messages/templateValue';
 import { RuleViolation } from '../../ruleViolation';
 import { fillVariables, fixedLength } from '../fill';
 import { samplesIn, type TemplateButtonDefinition, variablesIn } from '../schema';
+import type { ParameterSlot } from './givenValues';
 import type { TemplateParameter } from './parameter';
-import type { Part } from './part';
-import { buttonValue, type Place } from './place';
+import { buttonValue, type Scope } from './scope';
 
 /** A button with something to fill in; `undefined` for a fixed one and for kinds that take nothing. */
-export function buttonPart(
+export function buttonSlot(
 	definition: TemplateButtonDefinition,
 	index: number,
-	place: Place,
-): Part<TemplateButton> | undefined {
-	const label = `${place.of}Button ${index + 1}`;
-	return PARTS.get(definition.type)?.({
+	scope: Scope,
+): ParameterSlot<TemplateButton> | undefined {
+	const label = `${scope.of}Button ${index + 1}`;
+	return SLOTS.get(definition.type)?.({
 		definition,
 		index,
 		label,
 		parameter: (key, { label: name, ...more }) => ({
-			id: buttonValue(place, index, key),
+			id: buttonValue(scope, index, key),
 			label: `${label} ${name}`,
 			...more,
 		}),
@@ -39,7 +39,7 @@ interface Button {
 	parameter(key: string, parameter: Omit<TemplateParameter, 'id'>): TemplateParameter;
 }
 
-const PARTS = new Map<string, (button: Button) => Part<TemplateButton> | undefined>([
+const SLOTS = new Map<string, (button: Button) => ParameterSlot<TemplateButton> | undefined>([
 	['CATALOG', catalog],
 	['COPY_CODE', copyCode],
 	['FLOW', flow],
@@ -48,7 +48,11 @@ const PARTS = new Map<string, (button: Button) => Part<TemplateButton> | undefin
 	['URL', url],
 ]);
 
-function quickReply({ definition: { text }, index, parameter }: Button): Part<TemplateButton> {
+function quickReply({
+	definition: { text },
+	index,
+	parameter,
+}: Button): ParameterSlot<TemplateButton> {
 	const payloadField = parameter('payload', {
 		label: 'Payload',
 		kind: 'payload',
@@ -64,7 +68,12 @@ function quickReply({ definition: { text }, index, parameter }: Button): Part<Te
 	};
 }
 
-function url({ definition, index, label, parameter }: Button): Part<TemplateButton> | undefined {
+function url({
+	definition,
+	index,
+	label,
+	parameter,
+}: Button): ParameterSlot<TemplateButton> | undefined {
 	const address = definition.url ?? '';
 	const variables = variablesIn(address);
 	if (variables.length === 0) return undefined;
@@ -92,7 +101,7 @@ function url({ definition, index, label, parameter }: Button): Part<TemplateButt
 	};
 }
 
-function copyCode({ definition, index, parameter }: Button): Part<TemplateButton> {
+function copyCode({ definition, index, parameter }: Button): ParameterSlot<TemplateButton> {
 	const codeField = parameter('code', {
 		label: 'Coupon Code',
 		kind: 'couponCode',
@@ -112,7 +121,7 @@ function copyCode({ definition, index, parameter }: Button): Part<TemplateButton
 	};
 }
 
-function flow({ index, parameter }: Button): Part<TemplateButton> {
+function flow({ index, parameter }: Button): ParameterSlot<TemplateButton> {
 	const tokenField = parameter('token', {
 		label: 'Flow Token',
 		kind: 'flowToken',
@@ -136,7 +145,7 @@ function flow({ index, parameter }: Button): Part<TemplateButton> {
 	};
 }
 
-function catalog({ index, parameter }: Button): Part<TemplateButton> {
+function catalog({ index, parameter }: Button): ParameterSlot<TemplateButton> {
 	const thumbnailField = parameter('thumbnail', {
 		label: 'Thumbnail Product ID',
 		kind: 'productId',
@@ -154,7 +163,7 @@ function catalog({ index, parameter }: Button): Part<TemplateButton> {
 	};
 }
 
-function multiProduct({ index, parameter }: Button): Part<TemplateButton> {
+function multiProduct({ index, parameter }: Button): ParameterSlot<TemplateButton> {
 	const thumbnailField = parameter('thumbnail', {
 		label: 'Thumbnail Product ID',
 		kind: 'productId',
@@ -193,7 +202,7 @@ function sampleSuffix({ url: address = '', example }: TemplateButtonDefinition) 
 
 function requireSuffix(field: string, label: string, value: unknown, address: string): string {
 	const suffix = requireText(field, label, value);
-	// Its builder knows what a suffix may be.
+	// messages/templateButton.ts knows what a suffix may be.
 	buttonComponent({ index: 0, kind: 'url', suffix }, field, label);
 	const [before] = aroundVariable(address);
 	if (before !== '' && suffix.startsWith(before)) {
@@ -213,7 +222,7 @@ function aroundVariable(address: string): [before: string, after: string] {
 		: [address.slice(0, variable.start), address.slice(variable.end)];
 }
 
-/** Sections as the builder of the message takes them or as Meta writes them. */
+/** Sections as messages/section.ts reads them or as Meta writes them. */
 function requireSections(field: string, label: string, value: unknown): ProductSection[] {
 	const given = requireJsonObjects(field, label, value).map((section) => ({
 		title: section.title,
@@ -221,7 +230,7 @@ function requireSections(field: string, label: string, value: unknown): ProductS
 			? section.product_items.map((item) => (isRecord(item) ? item.product_retailer_id : item))
 			: section.productRetailerIds,
 	}));
-	// JSON brings what it likes; the builder checks every part of it.
+	// JSON can hold anything; productSections checks every part of it.
 	return productSections(given as ProductSection[], `${field}.`).map(
 		({ title, product_items: items }) => ({
 			...present({ title }),
