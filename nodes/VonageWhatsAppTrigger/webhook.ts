@@ -4,139 +4,153 @@ import { attempt } from '../transport/http/attempt';
 import type { RelayedWebhook } from '../transport/webhooks/forward';
 import { QUESTION_HEADER } from '../transport/webhooks/identify';
 import { recordWebhook } from '../transport/webhooks/verificationLog';
-import { freshKeysOf, keysOf, type VerificationKeys } from './receiving/credentialCache';
-import { eventsOf, eventsOfTest, type TriggerEvent } from './receiving/deduplicate';
+import {
+	cachedCredentialOf,
+	freshCredentialOf,
+	type VerificationCredential,
+} from './receiving/credentialCache';
 import { forwardEvent } from './receiving/forward';
-import { answerToQuestion } from './receiving/identify';
-import { type Journal, journalOf, type Remark } from './receiving/log';
+import { identifyTrigger } from './receiving/identify';
+import { type LogEntry, type WebhookLog, webhookLogOf } from './receiving/log';
 import { itemWithMedia } from './receiving/media';
-import { IN_HAND, notReady, type Refusal } from './receiving/rejections';
-import { answer, start } from './receiving/respond';
-import { readSettings, type Settings } from './receiving/settings';
-import { LATE, REPEATED, TESTED } from './receiving/skipReasons';
-import { type Delivery, judge } from './receiving/verifyAndParse';
+import { notReady, PROCESSING, type Rejection } from './receiving/rejections';
+import { itemOf, respond, start } from './receiving/respond';
+import { trackEvents, trackTestEvents, type TriggerEvent } from './receiving/seenEvents';
+import { readSettings, type TriggerSettings } from './receiving/settings';
+import { FORWARDED_TO_TEST, OUT_OF_ORDER, REPEATED } from './receiving/skipReasons';
+import { verifyAndParse, type WebhookRequest } from './receiving/verifyAndParse';
 import { takenByTest } from './registration/forwardToTest';
 
 /**
- * What arrives from Vonage: verified, parsed, and filtered before an execution exists, and never taken
+ * What arrives from Vonage: verified, parsed, and filtered before an execution exists, and never accepted
  * twice. The answers are chosen for Vonage's retry rules: it repeats 429 and 5xx only. Whatever is its
- * own gets 200, also what is dropped or not understood, and 503 only when it has to come again. An
+ * own gets 200, also what is skipped or not understood, and 503 only when it has to come again. An
  * answer never throws: n8n would record a failed execution for anything that anybody posts here.
+ *
+ * Source: https://developer.vonage.com/en/messages/concepts/signed-webhooks (signatures),
+ * https://api.support.vonage.com/hc/en-us/articles/360028543292 (retries)
  */
 export async function receiveWebhook(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const now = Date.now() / 1000;
-	const journal = journalOf(context, now);
-	const refuse = ({ status, answer: text, remark, messageId }: Refusal) => {
-		journal(remark, messageId);
-		return answer(context, status, text);
+	const log = webhookLogOf(context, now);
+	const reject = ({ status, responseText, entry, messageId }: Rejection) => {
+		log(entry, messageId);
+		return respond(context, status, responseText);
 	};
 
 	const question: unknown = context.getHeaderData()[QUESTION_HEADER];
 	if (typeof question === 'string') {
-		const told = await attempt(answerToQuestion(context, question, now));
-		if (told.ok && told.value !== undefined) return answer(context, 200, told.value);
+		const identity = await attempt(identifyTrigger(context, question, now));
+		if (identity.ok && identity.value !== undefined) return respond(context, 200, identity.value);
 	}
 
-	const delivery = deliveryOf(context, now);
-	const judged = await attempt(judgeDelivery(context, delivery));
-	if (!judged.ok) {
-		const what = nameOf(judged.error);
-		return refuse(notReady(`its credential or parameters cannot be read (${what})`));
+	const request = readRequest(context, now);
+	const verified = await attempt(verifyRequest(context, request));
+	if (!verified.ok) {
+		const what = nameOf(verified.error);
+		return reject(notReady(`its credential or parameters cannot be read (${what})`));
 	}
 
-	const { verdict, settings, keys } = judged.value;
-	const refusedFor = verdict.kind === 'refused' ? verdict.refusal.remark.rule : undefined;
-	recordWebhook(keys, refusedFor, now * 1000);
-	if (verdict.kind === 'refused') return refuse(verdict.refusal);
-	if (verdict.kind === 'unreadable') {
-		journal(verdict.remark);
-		return answer(context, 200);
+	const { result, settings, credential } = verified.value;
+	const rejectedFor = result.kind === 'rejected' ? result.rejection.entry.rule : undefined;
+	recordWebhook(credential, rejectedFor, now * 1000);
+	if (result.kind === 'rejected') return reject(result.rejection);
+	if (result.kind === 'unreadable') {
+		log(result.entry);
+		return respond(context, 200);
 	}
 
-	const { event, hint, filtered } = verdict;
-	if (hint) journal(hint, event.messageId);
-	const receipt = { context, settings, keys, delivery, event, filtered, journal };
-	const received = await attempt(receiveEvent(receipt));
+	const { event, hint, filtered } = result;
+	if (hint) log(hint, event.messageId);
+	const received = await attempt(
+		receiveEvent({ context, settings, credential, request, event, filtered, log }),
+	);
 	if (!received.ok) {
-		return refuse(notReady(`an event could not be handled (${nameOf(received.error)})`));
+		return reject(notReady(`an event could not be handled (${nameOf(received.error)})`));
 	}
-	return received.value ?? refuse({ ...IN_HAND, messageId: event.messageId });
+	return received.value ?? reject({ ...PROCESSING, messageId: event.messageId });
 }
 
-/** Judges by what the trigger is set to, and refuses only by keys that are valid now. */
-async function judgeDelivery(context: IWebhookFunctions, delivery: Delivery) {
+/** Verifies by what the trigger is set to, and rejects only by a credential that was read just now. */
+async function verifyRequest(context: IWebhookFunctions, request: WebhookRequest) {
 	const settings = readSettings(context);
-	const { keys, isFresh } = await keysOf(context, delivery.now);
-	const verdict = judge(delivery, keys, settings);
-	if (isFresh || verdict.kind !== 'refused' || !verdict.refusal.byKeys) {
-		return { verdict, settings, keys };
+	const { credential, isFresh } = await cachedCredentialOf(context, request.now);
+	const result = verifyAndParse(request, credential, settings);
+	if (isFresh || result.kind !== 'rejected' || !result.rejection.byCredential) {
+		return { result, settings, credential };
 	}
-	const freshKeys = await freshKeysOf(context, delivery.now);
-	return { verdict: judge(delivery, freshKeys, settings), settings, keys: freshKeys };
+	const fresh = await freshCredentialOf(context, request.now);
+	return { result: verifyAndParse(request, fresh, settings), settings, credential: fresh };
 }
 
 /** An authentic event on its way into the workflow. */
-interface Receipt {
+interface EventContext {
 	context: IWebhookFunctions;
-	settings: Settings;
-	keys: VerificationKeys;
-	delivery: Delivery;
+	settings: TriggerSettings;
+	credential: VerificationCredential;
+	request: WebhookRequest;
 	event: TriggerEvent;
 	/** Why it is not to start the workflow. */
-	filtered?: Remark;
-	journal: Journal;
+	filtered?: LogEntry;
+	log: WebhookLog;
 }
 
 /**
- * Takes an event: once, in order, and forwards it meanwhile. Undefined when Vonage has to send it again
- * because the same event, or a later status of its message, is being taken right now.
+ * Accepts an event: once, in order, and forwards it meanwhile. Undefined when Vonage has to send it again
+ * because the same event, or a later status of its message, is being processed right now.
  */
-async function receiveEvent(receipt: Receipt): Promise<IWebhookResponseData | undefined> {
-	const { context, settings, keys, delivery, event, filtered, journal } = receipt;
-	const { now } = delivery;
+async function receiveEvent(received: EventContext): Promise<IWebhookResponseData | undefined> {
+	const { context, settings, credential, request, event, filtered, log } = received;
+	const { now } = request;
 	const isTest = context.getMode() === 'manual';
 	const trigger = [context.getWorkflow().id ?? '', context.getNode().id];
-	const events = isTest ? eventsOfTest(now) : eventsOf(trigger, now);
-	const standing = events.standing(event);
-	if (standing === 'in hand') return undefined;
+	const events = isTest ? trackTestEvents(now) : trackEvents(trigger, now);
+	const state = events.state(event);
+	if (state === 'processing') return undefined;
 
-	const webhook = asReceived(context, delivery);
+	const webhook = asReceived(context, request);
 	const urls = isTest ? [] : settings.forwardTo;
-	const forwarding = forwardEvent(context, { event, webhook, urls, trigger, now, journal });
-	const drop = async (remark: Remark) => {
-		journal(remark, event.messageId);
-		return answer(context, (await forwarding) ? 200 : 503);
+	const forwarding = forwardEvent(context, { event, webhook, urls, trigger, now, log });
+	const skip = async (entry: LogEntry) => {
+		log(entry, event.messageId);
+		return respond(context, (await forwarding) ? 200 : 503);
 	};
-	if (standing === 'seen') return await drop(REPEATED);
+	if (state === 'seen') return await skip(REPEATED);
 
 	// What a filter leaves out is not in anybody's way when it comes again.
-	const settle = filtered ? () => undefined : events.take(event);
+	const complete = filtered ? () => undefined : events.claim(event);
 	let isStarted = false;
 	try {
-		if (!isTest && (await takenByTest(context, keys, webhook))) {
-			settle(true);
-			return await drop(TESTED);
+		if (!isTest && (await takenByTest(context, credential, webhook))) {
+			complete(true);
+			return await skip(FORWARDED_TO_TEST);
 		}
-		if (filtered) return await drop(filtered);
+		if (filtered) return await skip(filtered);
 
-		const atOnce = settings.acknowledgesAtOnce;
-		const item = itemWithMedia(context, event);
-		const [isForwarded] = await Promise.all([forwarding, atOnce ? undefined : item]);
+		const { acknowledgesImmediately, downloadMegabytes } = settings;
+		const item =
+			downloadMegabytes === undefined
+				? itemOf(event)
+				: itemWithMedia(context, event, downloadMegabytes);
+		const [isForwarded] = await Promise.all([
+			forwarding,
+			acknowledgesImmediately ? undefined : item,
+		]);
 		// Only now, for a later status may have come meanwhile.
-		const later = settings.lateStatuses ? 'new' : events.standingOfLater(event);
-		if (later === 'in hand') return undefined;
-		if (later === 'seen') return await drop(LATE);
+		const later = settings.includesOutOfOrderStatuses ? 'new' : events.stateOfLater(event);
+		if (later === 'processing') return undefined;
+		if (later === 'seen') return await skip(OUT_OF_ORDER);
 
 		isStarted = true;
 		const status = isForwarded ? 200 : 503;
 		const output = event.event === 'message' ? 0 : 1;
-		return await start(context, { item, output, status, atOnce, settle });
+		return await start(context, { item, output, status, acknowledgesImmediately, complete });
 	} finally {
-		if (!isStarted) settle(false);
+		if (!isStarted) complete(false);
 	}
 }
 
-function deliveryOf(context: IWebhookFunctions, now: number): Delivery {
+function readRequest(context: IWebhookFunctions, now: number): WebhookRequest {
 	const { rawBody, rawHeaders = [] }: { rawBody?: unknown; rawHeaders?: string[] } =
 		context.getRequestObject();
 	// Of several such headers Node.js keeps the first, and somebody in front of it may have checked another.
@@ -154,7 +168,7 @@ function deliveryOf(context: IWebhookFunctions, now: number): Delivery {
 /** What was verified, for others who verify it again. */
 function asReceived(
 	context: IWebhookFunctions,
-	{ authorization, rawBody = Buffer.alloc(0) }: Delivery,
+	{ authorization, rawBody = Buffer.alloc(0) }: WebhookRequest,
 ): RelayedWebhook {
 	const contentType = context.getHeaderData()['content-type'];
 	return { authorization: String(authorization), rawBody, contentType };

@@ -247,7 +247,7 @@ export function oddFigures(name: string, answers: Answered[]): Figure[] {
 			...zero,
 		},
 		{
-			what: `${name}: 5xx, but for 503 on a missing signature or an event in hand`,
+			what: `${name}: 5xx, but for 503 on a missing signature or an event being processed`,
 			measured: times(({ status, text }) => status >= 500 && !DELIBERATE.includes(text)),
 			...zero,
 		},
@@ -255,4 +255,4 @@ export function oddFigures(name: string, answers: Answered[]): Figure[] {
 }
 
 /** The texts of the answers that make Vonage come again, for good reason. */
-const DELIBERATE = ['Signature missing', 'The event is being taken'];
+const DELIBERATE = ['Signature missing', 'The event is being processed'];

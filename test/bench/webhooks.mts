@@ -18,9 +18,9 @@ import { type Simulator, startSimulator } from '../simulator/simulator.mts';
 import { type Figure, missed, table } from './measure.mts';
 import { oddFigures, oddWebhooks, postAll } from './oddWebhooks.mts';
 import { FrontProcess } from './webhookFrontProcess.mts';
-import { judgingFigures, memoryFigures } from './webhookJudging.mts';
 import { rateFigures } from './webhookRates.mts';
 import { eventAmong, keyOf, sendStream, streamFigures } from './webhookStream.mts';
+import { memoryFigures, verificationFigures } from './webhookVerification.mts';
 
 /** A real n8n makes some 20 executions a second: its streams are shorter. */
 const EVENTS = {
@@ -50,7 +50,7 @@ const log = (line: string) => process.stderr.write(`${line}\n`);
 const parts: Record<string, () => Promise<Figure[]>> = {
 	judging: async () =>
 		await withSimulator(HURRY, async (simulator) => [
-			...judgingFigures(simulator.credential()),
+			...verificationFigures(simulator.credential()),
 			...memoryFigures(),
 		]),
 

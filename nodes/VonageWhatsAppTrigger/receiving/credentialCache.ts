@@ -3,45 +3,47 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 import { CREDENTIAL } from '../../shared/channel';
 import { type ChannelCredential, readCredential } from '../../transport/credential';
 
-/** What verifying takes of a credential. */
-export type VerificationKeys = Pick<
+/** What verifying needs of a credential. */
+export type VerificationCredential = Pick<
 	ChannelCredential,
 	'apiKey' | 'applicationId' | 'environment' | 'previousSignatureSecret' | 'signatureSecret'
 >;
 
 /** How long what was read serves further webhooks. */
-const KEPT_SECONDS = 1;
+const CACHED_SECONDS = 1;
 
-const kept = new Map<string, { readAt: number; keys: Promise<VerificationKeys> }>();
+const cache = new Map<string, { readAt: number; credential: Promise<VerificationCredential> }>();
 
 /**
- * The keys of a trigger, read no more than once a second: to decrypt a credential n8n makes a JavaScript
- * isolate, which takes a thousand times as long as verifying a webhook. Nothing may be refused because
- * of keys that are not `fresh`: they may have been replaced.
+ * The credential of a trigger, read no more than once a second: to decrypt it n8n makes a JavaScript
+ * isolate, which takes a thousand times as long as verifying a webhook. Nothing may be rejected because
+ * of a credential that is not `fresh`: it may have been replaced.
  */
-export async function keysOf(
+export async function cachedCredentialOf(
 	context: IWebhookFunctions,
 	now: number,
-): Promise<{ keys: VerificationKeys; isFresh: boolean }> {
-	const found = kept.get(nameOf(context));
-	return found !== undefined && found.readAt > now - KEPT_SECONDS
-		? { keys: await found.keys, isFresh: false }
-		: { keys: await freshKeysOf(context, now), isFresh: true };
+): Promise<{ credential: VerificationCredential; isFresh: boolean }> {
+	const cached = cache.get(nameOf(context));
+	return cached !== undefined && cached.readAt > now - CACHED_SECONDS
+		? { credential: await cached.credential, isFresh: false }
+		: { credential: await freshCredentialOf(context, now), isFresh: true };
 }
 
-/** The keys as they are now. */
-export async function freshKeysOf(
+/** The credential as it is now. */
+export async function freshCredentialOf(
 	context: IWebhookFunctions,
 	now: number,
-): Promise<VerificationKeys> {
+): Promise<VerificationCredential> {
 	const name = nameOf(context);
-	const keys = readKeys(context);
-	kept.set(name, { readAt: now, keys });
-	void keys.catch(() => kept.delete(name));
-	return await keys;
+	const credential = readVerificationCredential(context);
+	cache.set(name, { readAt: now, credential });
+	void credential.catch(() => cache.delete(name));
+	return await credential;
 }
 
-async function readKeys(context: IWebhookFunctions): Promise<VerificationKeys> {
+async function readVerificationCredential(
+	context: IWebhookFunctions,
+): Promise<VerificationCredential> {
 	const { apiKey, applicationId, environment, previousSignatureSecret, signatureSecret } =
 		readCredential(await context.getCredentials(CREDENTIAL));
 	return { apiKey, applicationId, environment, previousSignatureSecret, signatureSecret };

@@ -7,8 +7,8 @@ import {
 	RELAYED_HEADER,
 	type RelayedWebhook,
 } from '../../transport/webhooks/forward';
-import { eventsOf, type TriggerEvent } from './deduplicate';
-import type { Journal, Remark } from './log';
+import type { LogEntry, WebhookLog } from './log';
+import { trackEvents, type TriggerEvent } from './seenEvents';
 
 /** An event to pass on. */
 export interface Forwarding {
@@ -21,7 +21,7 @@ export interface Forwarding {
 	trigger: string[];
 	/** Unix time in seconds. */
 	now: number;
-	journal: Journal;
+	log: WebhookLog;
 }
 
 /**
@@ -32,33 +32,33 @@ export interface Forwarding {
  */
 export async function forwardEvent(
 	context: IWebhookFunctions,
-	{ event, webhook, urls, trigger, now, journal }: Forwarding,
+	{ event, webhook, urls, trigger, now, log }: Forwarding,
 ): Promise<boolean> {
 	if (context.getHeaderData()[RELAYED_HEADER] !== undefined) return true;
 
-	const handOn = async (url: string, place: number): Promise<boolean> => {
-		const events = eventsOf([...trigger, url], now);
-		const standing = events.standing(event);
-		if (standing !== 'new') return standing === 'seen';
+	const forwardTo = async (url: string, index: number): Promise<boolean> => {
+		const events = trackEvents([...trigger, url], now);
+		const state = events.state(event);
+		if (state !== 'new') return state === 'seen';
 
-		const settle = events.take(event);
+		const complete = events.claim(event);
 		const status = await postUntouched(context.helpers.httpRequest, url, webhook);
-		const hasIt = isTaken(status);
-		settle(hasIt);
-		if (!hasIt) journal(notTaken(url, place, status), event.messageId);
-		return hasIt;
+		const isAccepted = isTaken(status);
+		complete(isAccepted);
+		if (!isAccepted) log(notAccepted(url, index, status), event.messageId);
+		return isAccepted;
 	};
-	return (await Promise.all(urls.map(handOn))).every(Boolean);
+	return (await Promise.all(urls.map(forwardTo))).every(Boolean);
 }
 
-function notTaken(url: string, place: number, status: number | undefined): Remark {
+function notAccepted(url: string, index: number, status: number | undefined): LogEntry {
 	// Only the host: whoever knows the path can post there.
 	const host = URL.canParse(url) ? new URL(url).host : 'no URL';
 	const answer =
 		status === undefined ? `did not answer within ${RELAY_SECONDS} seconds` : `answered ${status}`;
 	return {
-		rule: `forward ${place}`,
-		text: `entry ${place + 1} of 'Forward To' (${host}) ${answer}, so Vonage sends the event again${adviceFor(status)}`,
+		rule: `forward ${index}`,
+		text: `entry ${index + 1} of 'Forward To' (${host}) ${answer}, so Vonage sends the event again${adviceFor(status)}`,
 		level: 'warn',
 	};
 }

@@ -2,7 +2,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { answerTo } from '../../transport/webhooks/identify';
 import { webhookRecordOf } from '../../transport/webhooks/verificationLog';
-import { keysOf } from './credentialCache';
+import { cachedCredentialOf } from './credentialCache';
 
 /**
  * What to answer to somebody who asks which trigger listens here, as Check Setup does; undefined for
@@ -10,17 +10,17 @@ import { keysOf } from './credentialCache';
  *
  * @param now Unix time in seconds.
  */
-export async function answerToQuestion(
+export async function identifyTrigger(
 	context: IWebhookFunctions,
 	question: string,
 	now: number,
 ): Promise<string | undefined> {
-	const { keys } = await keysOf(context, now);
+	const { credential } = await cachedCredentialOf(context, now);
 	const { id: workflowId = '', name: workflowName = '' } = context.getWorkflow();
-	return answerTo(question, keys, {
+	return answerTo(question, credential, {
 		instanceId: context.getInstanceId(),
 		workflowId,
 		workflowName,
-		webhooks: webhookRecordOf(keys),
+		webhooks: webhookRecordOf(credential),
 	});
 }

@@ -1,47 +1,48 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-/** Something that the log tells: never with the body, and of the message only its ID. */
-export interface Remark {
-	/** Names the kind; every kind is told once a minute, with how often there was something to tell. */
+/** An entry of the webhook log: never with the body, and of the message only its ID. */
+export interface LogEntry {
+	/** Names the kind. Each kind is written once a minute, with how often it happened. */
 	rule: string;
 	text: string;
-	/** `warn` for what somebody has to look into, `info` for what goes as it should. */
+	/** `warn` for what somebody has to look into, `info` for what is as it should be. */
 	level: 'info' | 'warn';
 }
 
-/** Writes into n8n's log what a trigger refuses and drops. */
-export type Journal = (remark: Remark, messageId?: string) => void;
+/** Writes into n8n's log what a trigger rejects and skips. */
+export type WebhookLog = (entry: LogEntry, messageId?: string) => void;
 
-/** How long a line in the log keeps the next one of its kind away. */
+/** How long an entry holds back the next one of its kind. */
 const QUIET_SECONDS = 60;
 
-/** Counts what happens again and again, so that the log tells of it once a minute and misses nothing. */
-export class Tallies {
-	readonly #tallies = new Map<string, { toldAt: number; untold: number }>();
+/** Counts what happens again and again, so that the log shows it once a minute and misses nothing. */
+export class LogThrottle {
+	readonly #counts = new Map<string, { loggedAt: number; unlogged: number }>();
 
 	/**
 	 * Counts one more of a kind.
 	 *
 	 * @param now Unix time in seconds.
-	 * @returns How many there were since it was last told, with this one, when it is to be told now.
+	 * @returns If it is time to log the kind again, how many there were since the last time.
 	 */
 	count(kind: string, now: number): number | undefined {
-		const { toldAt, untold } = this.#tallies.get(kind) ?? { toldAt: -Infinity, untold: 0 };
-		const isDue = now >= toldAt + QUIET_SECONDS;
-		this.#tallies.set(kind, isDue ? { toldAt: now, untold: 0 } : { toldAt, untold: untold + 1 });
-		return isDue ? untold + 1 : undefined;
+		const { loggedAt, unlogged } = this.#counts.get(kind) ?? { loggedAt: -Infinity, unlogged: 0 };
+		const isDue = now >= loggedAt + QUIET_SECONDS;
+		const next = isDue ? { loggedAt: now, unlogged: 0 } : { loggedAt, unlogged: unlogged + 1 };
+		this.#counts.set(kind, next);
+		return isDue ? unlogged + 1 : undefined;
 	}
 }
 
 /** For the whole process. */
-const tallies = new Tallies();
+const throttle = new LogThrottle();
 
-/** The journal of the trigger that n8n calls. */
-export function journalOf(context: IWebhookFunctions, now: number): Journal {
+/** The log of the trigger that n8n calls. */
+export function webhookLogOf(context: IWebhookFunctions, now: number): WebhookLog {
 	return ({ rule, text, level }, messageId) => {
 		const { id, name } = context.getNode();
 		const workflowId = context.getWorkflow().id;
-		const count = tallies.count(JSON.stringify([workflowId, id, rule]), now);
+		const count = throttle.count(JSON.stringify([workflowId, id, rule]), now);
 		if (count === undefined) return;
 
 		// Only what looks like an ID may reach the log, not what anybody posts as one.

@@ -1,49 +1,47 @@
-import type { IDataObject, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
+import type { INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 
 import { openChannel } from '../../shared/channel';
 import { fetchFile } from '../../shared/mediaBinary';
 import { attempt, errorText } from '../../transport/http/attempt';
-import type { InboundMedia, InboundMessage } from '../../whatsapp/inbound';
-import { isRecord } from '../../whatsapp/looseJson';
-import { LARGEST_FILE_MEGABYTES } from '../../whatsapp/mediaType';
-import type { MessageStatus } from '../../whatsapp/status';
+import type { InboundMedia } from '../../whatsapp/inbound';
+import { itemOf } from './respond';
+import type { TriggerEvent } from './seenEvents';
 
 /** How long the file of a message may take: Vonage repeats a webhook that is not answered within 15 seconds. */
 export const DOWNLOAD_SECONDS = 8;
 
 /**
- * The item that an event starts the workflow with. With *Download Media* the file of a message is in the
- * binary field `data`; where it could not be had, `media.note` says why, and the message goes on without
- * it. Takes no longer than {@link DOWNLOAD_SECONDS}, and never throws: no message is lost over its file.
+ * The item of an event with the file of the message in the binary field `data`. If the file could not be
+ * downloaded, `media.note` says why, and the message goes on without it. Takes no longer than
+ * {@link DOWNLOAD_SECONDS}, and never throws: no message is lost because of its file.
+ *
+ * @param maxMegabytes Of 1024 × 1024 bytes.
  */
 export async function itemWithMedia(
 	context: IWebhookFunctions,
-	event: InboundMessage | MessageStatus,
+	event: TriggerEvent,
+	maxMegabytes: number,
 ): Promise<INodeExecutionData> {
-	// Parsed from JSON, so it is JSON; interfaces just have no index signature.
-	const json = event as unknown as IDataObject;
-	const options: unknown = context.getNodeParameter('options', {});
-	const { downloadMedia, downloadSizeLimit } = isRecord(options) ? options : {};
 	const media = event.event === 'message' ? event.media : undefined;
-	if (downloadMedia !== true || media === undefined) return { json };
+	if (media === undefined) return itemOf(event);
 
-	const fetched = await attempt(fetchMedia(context, event, media, Number(downloadSizeLimit)));
+	const fetched = await attempt(fetchMedia(context, event, media, maxMegabytes));
 	if (fetched.ok) return fetched.value;
-	return { json: { ...json, media: { ...media, note: `${errorText(fetched.error)}.` } } };
+	return itemOf({ ...event, media: { ...media, note: `${errorText(fetched.error)}.` } });
 }
 
 async function fetchMedia(
 	context: IWebhookFunctions,
-	event: object,
+	event: TriggerEvent,
 	{ url, name }: InboundMedia,
-	sizeLimit: number,
+	maxMegabytes: number,
 ): Promise<INodeExecutionData> {
 	const { json, binary } = await fetchFile(context, await openChannel(context), event, {
 		url,
 		fileName: name,
 		field: 'data',
-		maxMegabytes: sizeLimit > 0 ? sizeLimit : LARGEST_FILE_MEGABYTES,
+		maxMegabytes,
 		timeoutSeconds: DOWNLOAD_SECONDS,
 	});
-	return { json: json as IDataObject, binary };
+	return { ...itemOf(json), binary };
 }

@@ -1,63 +1,63 @@
 import type { RefusalReason } from '../../transport/signature';
-import type { Remark } from './log';
+import type { LogEntry } from './log';
 
 /**
- * How a webhook is turned away. Vonage repeats 429 and 5xx only: 503 makes it come again, a wrong
+ * How a webhook is rejected. Vonage repeats 429 and 5xx only: 503 makes it come again, a wrong
  * signature gets 401, for good.
  */
-export interface Refusal {
+export interface Rejection {
 	status: 401 | 503;
 	/** Short and plain, for the body of the answer. */
-	answer: string;
-	remark: Remark;
+	responseText: string;
+	entry: LogEntry;
 	/** The message that the unverified body claims to be about. */
 	messageId?: string;
-	/** Whether other keys may accept it. */
-	byKeys?: boolean;
+	/** Whether other values of the credential may accept it. */
+	byCredential?: boolean;
 }
 
 /** The first of two alike may fail yet, and then this one is needed. */
-export const IN_HAND: Refusal = {
+export const PROCESSING: Rejection = {
 	status: 503,
-	answer: 'The event is being taken',
-	remark: {
-		rule: 'in hand',
-		text: 'an event came again, or a later status of its message came first, and n8n had not taken that yet: Vonage repeats it',
+	responseText: 'The event is being processed',
+	entry: {
+		rule: 'processing',
+		text: 'an event came again, or a later status of its message came first, and n8n had not accepted that yet: Vonage repeats it',
 		level: 'info',
 	},
 };
 
-export const NO_SECRET: Refusal = {
+export const NO_SECRET: Rejection = {
 	...notReady('the credential has no Signature Secret'),
-	byKeys: true,
+	byCredential: true,
 };
 
 /** What cannot be done now may go well when Vonage repeats the webhook. */
-export function notReady(why: string): Refusal {
+export function notReady(why: string): Rejection {
 	return {
 		status: 503,
-		answer: 'The trigger is not ready',
-		remark: { rule: 'not ready', text: why, level: 'warn' },
+		responseText: 'The trigger is not ready',
+		entry: { rule: 'not ready', text: why, level: 'warn' },
 	};
 }
 
 /** Why the signature of a webhook is not accepted. Without one Vonage is told to repeat it, for it does so with one. */
-export function refusalFor(reason: RefusalReason, rawBody: Buffer | undefined): Refusal {
-	const [answer, cause] = REFUSALS[reason];
+export function rejectionFor(reason: RefusalReason, rawBody: Buffer | undefined): Rejection {
+	const [responseText, cause] = REJECTIONS[reason];
 	const isBodyMissing = reason === 'payload-hash' && rawBody === undefined;
 	const why = isBodyMissing ? 'n8n does not keep the raw body of this content type' : cause;
 	return {
 		status: reason === 'missing' ? 503 : 401,
-		answer,
-		remark: { rule: reason, text: `a webhook was refused (${reason}): ${why}`, level: 'warn' },
+		responseText,
+		entry: { rule: reason, text: `a webhook was refused (${reason}): ${why}`, level: 'warn' },
 		messageId: messageIdIn(rawBody),
-		byKeys: BY_KEYS.has(reason),
+		byCredential: BY_CREDENTIAL.has(reason),
 	};
 }
 
-const BY_KEYS = new Set<RefusalReason>(['signature', 'api-key', 'application']);
+const BY_CREDENTIAL = new Set<RefusalReason>(['signature', 'api-key', 'application']);
 
-const REFUSALS: Record<RefusalReason, [answer: string, cause: string]> = {
+const REJECTIONS: Record<RefusalReason, [responseText: string, cause: string]> = {
 	missing: ['Signature missing', 'it has no signature; Vonage repeats it with one'],
 	malformed: ['Signature malformed', 'its signature is not a readable token'],
 	algorithm: ['Signature algorithm not accepted', 'its signature is not made with HS256'],

@@ -1,9 +1,14 @@
-import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INodeExecutionData,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
 
 type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
 
 /** Answers Vonage, and starts nothing. */
-export function answer(
+export function respond(
 	context: IWebhookFunctions,
 	status: number,
 	text = '',
@@ -14,35 +19,41 @@ export function answer(
 	return { noWebhookResponse: true };
 }
 
+/** The item that an event starts the workflow with. */
+export function itemOf(event: object): INodeExecutionData {
+	// Parsed from JSON, so it is JSON; interfaces just have no index signature.
+	return { json: event as IDataObject };
+}
+
 /** How a workflow is started. */
 export interface Start {
 	/** What it starts with; Vonage is not kept waiting for it when it hears at once. */
-	item: Promise<INodeExecutionData>;
+	item: INodeExecutionData | Promise<INodeExecutionData>;
 	/** Where the item comes out: 0 is *Message*, 1 is *Status*. */
 	output: 0 | 1;
 	/** What Vonage is to hear when all is well: 200, or 503 when it has to send the event again to others. */
 	status: number;
-	/** Whether it hears that before n8n has taken the event. */
-	atOnce: boolean;
-	/** Called once it is known whether n8n took the event. */
-	settle: (isTaken: boolean) => void;
+	/** Whether it hears that before n8n has accepted the event. */
+	acknowledgesImmediately: boolean;
+	/** Called once it is known whether n8n accepted the event. */
+	complete: (isAccepted: boolean) => void;
 }
 
 /** Starts the workflow, and answers Vonage or has n8n do it. */
 export async function start(
 	context: IWebhookFunctions,
-	{ item, output, status, atOnce, settle }: Start,
+	{ item, output, status, acknowledgesImmediately, complete }: Start,
 ): Promise<IWebhookResponseData> {
-	const answered = atOnce ? answer(context, status) : undefined;
-	if (answered) settle(true);
+	const response = acknowledgesImmediately ? respond(context, status) : undefined;
+	if (response) complete(true);
 
 	const items = [await item];
 	const workflowData = output === 0 ? [items, []] : [[], items];
-	if (answered) return { ...answered, workflowData };
+	if (response) return { ...response, workflowData };
 
-	whenAnswered(context.getResponseObject(), (isTaken) => {
-		settle(isTaken);
-		return isTaken ? status : undefined;
+	whenAnswered(context.getResponseObject(), (isAccepted) => {
+		complete(isAccepted);
+		return isAccepted ? status : undefined;
 	});
 	return { workflowData };
 }
@@ -56,7 +67,7 @@ export async function start(
  */
 function whenAnswered(
 	response: Response,
-	conclude: (isTaken: boolean) => number | undefined,
+	conclude: (isAccepted: boolean) => number | undefined,
 ): void {
 	const { end } = response;
 	response.end = (...parts: unknown[]) => {

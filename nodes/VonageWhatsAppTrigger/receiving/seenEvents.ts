@@ -1,7 +1,12 @@
-/** Where an event stands: never seen, in the hands of n8n right now, or seen. */
-export type Standing = 'new' | 'in hand' | 'seen';
+import type { InboundMessage } from '../../whatsapp/inbound';
+import { type MessageStatus, statusesAfter } from '../../whatsapp/status';
 
-/** Vonage repeats a callback for 24 hours. */
+export type TriggerEvent = InboundMessage | MessageStatus;
+
+/** Whether an event is new, is being processed right now, or was accepted before. */
+export type EventState = 'new' | 'processing' | 'seen';
+
+/** Vonage repeats a callback for 24 hours. Source: https://api.support.vonage.com/hc/en-us/articles/360028543292 */
 const REMEMBERED_SECONDS = 24 * 3600;
 
 /** What one process remembers in all; these take up to 15 MB. */
@@ -9,34 +14,34 @@ const MOST_ENTRIES = 100_000;
 
 /**
  * Which events were seen in the last 24 hours, up to so many; the oldest are forgotten first. An event is
- * taken in hand, and then settled: only what n8n took counts as seen, the rest is new when it comes again.
+ * claimed, and then completed: only what n8n accepted counts as seen, the rest is new when it comes again.
  *
  * Times are Unix seconds. The memory is that of a process: it ends with it, and several webhook
  * processes of one n8n know nothing of each other.
  */
-export class EventMemory {
-	/** When it was settled; in the order of that. */
+export class SeenEvents {
+	/** When it was completed; in the order of that. */
 	readonly #seen = new Map<string, number>();
-	readonly #inHand = new Map<string, number>();
+	readonly #processing = new Map<string, number>();
 	readonly #most: number;
 
 	constructor(most = MOST_ENTRIES) {
 		this.#most = most;
 	}
 
-	standing(key: string, now: number): Standing {
+	state(key: string, now: number): EventState {
 		if (isFresh(this.#seen.get(key), now)) return 'seen';
-		// Nothing is in hand for that long: n8n has lost it.
-		return isFresh(this.#inHand.get(key), now) ? 'in hand' : 'new';
+		// Nothing is processed for that long: n8n has lost it.
+		return isFresh(this.#processing.get(key), now) ? 'processing' : 'new';
 	}
 
-	take(key: string, now: number): void {
-		this.#inHand.set(key, now);
+	claim(key: string, now: number): void {
+		this.#processing.set(key, now);
 	}
 
-	settle(key: string, isTaken: boolean, now: number): void {
-		this.#inHand.delete(key);
-		if (!isTaken) return;
+	complete(key: string, isAccepted: boolean, now: number): void {
+		this.#processing.delete(key);
+		if (!isAccepted) return;
 		this.#seen.delete(key); // so that it moves to the end
 		this.#seen.set(key, now);
 		if (this.#seen.size > this.#most) this.#forgetOldest();
@@ -59,4 +64,68 @@ export class EventMemory {
 
 function isFresh(since: number | undefined, now: number): boolean {
 	return since !== undefined && since > now - REMEMBERED_SECONDS;
+}
+
+/** Ends a claim: the event is seen, or new when it comes again. Only the first call counts. */
+export type Complete = (isAccepted: boolean) => void;
+
+/** The events of one receiver: a trigger, or another trigger that it forwards them to. */
+export interface EventTracker {
+	state(event: TriggerEvent): EventState;
+	/** The state of the statuses that come after this one. */
+	stateOfLater(event: TriggerEvent): EventState;
+	/** Marks an event as being processed. */
+	claim(event: TriggerEvent): Complete;
+}
+
+/** One for the whole process, so that many triggers take no more memory than one. */
+const seenEvents = new SeenEvents();
+
+/** A short name for every receiver, since it is a part of every entry. */
+const receivers = new Map<string, string>();
+
+/**
+ * The events of a receiver, at this time in Unix seconds.
+ *
+ * @param receiver What tells it from all others of this process.
+ */
+export function trackEvents(receiver: string[], now: number): EventTracker {
+	const name = JSON.stringify(receiver);
+	const prefix = receivers.get(name) ?? receivers.size.toString(36);
+	receivers.set(name, prefix);
+	return trackIn(seenEvents, prefix, now);
+}
+
+/** The events of a test run, which leaves no trace for the published workflow. */
+export function trackTestEvents(now: number): EventTracker {
+	return trackIn(new SeenEvents(), '', now);
+}
+
+export function trackIn(seen: SeenEvents, prefix: string, now: number): EventTracker {
+	// An event without an ID cannot be recognised: it is always new.
+	const keyOf = ({ messageId }: TriggerEvent, status?: string) =>
+		messageId && [prefix, messageId, ...(status === undefined ? [] : [status])].join(' ');
+	const ownKey = (event: TriggerEvent) =>
+		keyOf(event, event.event === 'status' ? event.status : undefined);
+	const stateOf = (key: string | undefined) => (key ? seen.state(key, now) : 'new');
+
+	return {
+		state: (event) => stateOf(ownKey(event)),
+
+		stateOfLater: (event) => {
+			const later = event.event === 'status' ? statusesAfter(event.status) : [];
+			const states = later.map((status) => stateOf(keyOf(event, status)));
+			if (states.includes('seen')) return 'seen';
+			return states.includes('processing') ? 'processing' : 'new';
+		},
+
+		claim: (event) => {
+			let key = ownKey(event);
+			if (key) seen.claim(key, now);
+			return (isAccepted) => {
+				if (key) seen.complete(key, isAccepted, now);
+				key = undefined;
+			};
+		},
+	};
 }

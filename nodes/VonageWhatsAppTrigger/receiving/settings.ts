@@ -2,28 +2,41 @@ import { type IHookFunctions, type IWebhookFunctions, NodeOperationError } from 
 
 import { DEFAULT_TOLERANCE_SECONDS } from '../../transport/signature';
 import { isRelayUrl } from '../../transport/webhooks/forward';
+import { recognizeAddress } from '../../whatsapp/address';
 import { isRecord } from '../../whatsapp/looseJson';
-import { type EventFilter, listedIn, readBusinessNumbers } from './filter';
+import { LARGEST_FILE_MEGABYTES } from '../../whatsapp/mediaType';
+
+/** Which events start the workflow. An empty list lets everything through. */
+export interface EventFilter {
+	events: string[];
+	messageTypes: string[];
+	statuses: string[];
+	/** As Vonage writes them: digits. */
+	businessNumbers: string[];
+}
 
 /** What the builder set in the trigger. */
-export interface Settings {
+export interface TriggerSettings {
 	filter: EventFilter;
 	includeRaw: boolean;
 	toleranceSeconds: number;
-	/** Whether Vonage is answered before n8n has taken the event. */
-	acknowledgesAtOnce: boolean;
-	lateStatuses: boolean;
+	/** Whether Vonage gets its answer before n8n has accepted the event. */
+	acknowledgesImmediately: boolean;
+	includesOutOfOrderStatuses: boolean;
 	/** URLs of further triggers. */
 	forwardTo: string[];
+	/** How large a file of a message may be to be downloaded; absent when none is. */
+	downloadMegabytes?: number;
 }
 
 /** Reads what a published trigger is to do. */
-export function readSettings(context: IWebhookFunctions): Settings {
+export function readSettings(context: IWebhookFunctions): TriggerSettings {
 	const set: unknown = context.getNodeParameter('options', {});
 	const options = isRecord(set) ? set : {};
 	const { numbers, unreadable } = readBusinessNumbers(
 		context.getNodeParameter('businessNumbers', ''),
 	);
+	const sizeLimit = Number(options.downloadSizeLimit);
 	const tolerance = Number(options.signatureAgeTolerance ?? DEFAULT_TOLERANCE_SECONDS);
 	return {
 		filter: {
@@ -35,9 +48,12 @@ export function readSettings(context: IWebhookFunctions): Settings {
 		},
 		includeRaw: options.includeRaw === true,
 		toleranceSeconds: tolerance >= 0 ? tolerance : DEFAULT_TOLERANCE_SECONDS,
-		acknowledgesAtOnce: options.acknowledge === 'atOnce',
-		lateStatuses: options.lateStatuses === true,
+		acknowledgesImmediately: options.acknowledge === 'atOnce',
+		includesOutOfOrderStatuses: options.lateStatuses === true,
 		forwardTo: readUrls(options.forwardTo),
+		...(options.downloadMedia === true && {
+			downloadMegabytes: sizeLimit > 0 ? sizeLimit : LARGEST_FILE_MEGABYTES,
+		}),
 	};
 }
 
@@ -81,10 +97,27 @@ export function checkSettings(context: IHookFunctions): void {
 	}
 }
 
+/** Reads numbers as people list them, separated by commas, semicolons, or lines. */
+function readBusinessNumbers(input: unknown): { numbers: string[]; unreadable: string[] } {
+	const entries = listedIn(input, /[,;\n]/);
+	const numbers = entries.flatMap((entry) => recognizeAddress(entry)?.value ?? []);
+	const unreadable = entries.filter((entry) => recognizeAddress(entry) === undefined);
+	return { numbers, unreadable };
+}
+
 function readUrls(input: unknown): string[] {
 	return [...new Set(listedIn(input, /[\s,]+/))];
 }
 
 function listOf(value: unknown): string[] {
 	return [value].flat().filter((each): each is string => typeof each === 'string' && each !== '');
+}
+
+/** The entries of a list that is a list or a text, without empty ones. */
+function listedIn(input: unknown, separator: RegExp): string[] {
+	return [input]
+		.flat()
+		.flatMap((each) => (each === undefined || each === null ? [] : String(each).split(separator)))
+		.map((entry) => entry.trim())
+		.filter((entry) => entry !== '');
 }

@@ -1,18 +1,18 @@
 import { verifyWebhook } from '../../transport/signature';
-import { parseInbound } from '../../whatsapp/inbound';
+import { normalizeAddress } from '../../whatsapp/address';
+import { messageFilterType, parseInbound } from '../../whatsapp/inbound';
 import { isRecord } from '../../whatsapp/looseJson';
-import { parseStatus } from '../../whatsapp/status';
+import { parseStatus, statusFilterValue } from '../../whatsapp/status';
 import { classifyWebhookBody } from '../../whatsapp/webhookBody';
-import type { VerificationKeys } from './credentialCache';
-import type { TriggerEvent } from './deduplicate';
-import { filterAgainst } from './filter';
-import type { Remark } from './log';
-import { NO_SECRET, type Refusal, refusalFor } from './rejections';
-import type { Settings } from './settings';
+import type { VerificationCredential } from './credentialCache';
+import type { LogEntry } from './log';
+import { NO_SECRET, type Rejection, rejectionFor } from './rejections';
+import type { TriggerEvent } from './seenEvents';
+import type { EventFilter, TriggerSettings } from './settings';
 import { FILTERED, UNREADABLE } from './skipReasons';
 
 /** One webhook call, as far as it matters. */
-export interface Delivery {
+export interface WebhookRequest {
 	/** As received; several headers are a list. */
 	authorization: string | string[] | undefined;
 	rawBody: Buffer | undefined;
@@ -20,59 +20,77 @@ export interface Delivery {
 	now: number;
 }
 
-/** What a delivery is: refused, authentic but of no use, or an event that may start the workflow. */
-export type Verdict =
-	| { kind: 'refused'; refusal: Refusal }
-	| { kind: 'unreadable'; remark: Remark }
+/** What a webhook is: rejected, authentic but not readable, or an event that may start the workflow. */
+export type WebhookResult =
+	| { kind: 'rejected'; rejection: Rejection }
+	| { kind: 'unreadable'; entry: LogEntry }
 	| {
 			kind: 'event';
 			event: TriggerEvent;
-			/** Why the event does not start the workflow: the filter that it does not pass. */
-			filtered?: Remark;
+			/** Why the event does not start the workflow: the filter that leaves it out. */
+			filtered?: LogEntry;
 			/** What the builder has to change at Vonage. */
-			hint?: Remark;
+			hint?: LogEntry;
 	  };
 
 /** Verify, parse, filter: in this order, on the raw body, before an execution exists. */
-export function judge(
-	{ authorization, rawBody, now }: Delivery,
-	keys: VerificationKeys,
+export function verifyAndParse(
+	{ authorization, rawBody, now }: WebhookRequest,
+	credential: VerificationCredential,
 	{
 		filter,
 		includeRaw,
 		toleranceSeconds,
-	}: Pick<Settings, 'filter' | 'includeRaw' | 'toleranceSeconds'>,
-): Verdict {
-	if (keys.signatureSecret === '') return { kind: 'refused', refusal: NO_SECRET };
+	}: Pick<TriggerSettings, 'filter' | 'includeRaw' | 'toleranceSeconds'>,
+): WebhookResult {
+	if (credential.signatureSecret === '') return { kind: 'rejected', rejection: NO_SECRET };
 
 	const verification = verifyWebhook({
 		authorization,
 		rawBody,
-		secret: [keys.signatureSecret, keys.previousSignatureSecret],
-		apiKey: keys.apiKey,
+		secret: [credential.signatureSecret, credential.previousSignatureSecret],
+		apiKey: credential.apiKey,
 		// The sandbox belongs to an application of Vonage's own.
-		applicationId: keys.environment === 'sandbox' ? undefined : keys.applicationId,
+		applicationId: credential.environment === 'sandbox' ? undefined : credential.applicationId,
 		now,
 		toleranceSeconds,
 	});
 	if (!verification.ok) {
-		return { kind: 'refused', refusal: refusalFor(verification.reason, rawBody) };
+		return { kind: 'rejected', rejection: rejectionFor(verification.reason, rawBody) };
 	}
 
 	const body = parseJson(rawBody);
-	if (!isRecord(body)) return { kind: 'unreadable', remark: UNREADABLE };
+	if (!isRecord(body)) return { kind: 'unreadable', entry: UNREADABLE };
 
 	const event =
 		classifyWebhookBody(body) === 'status'
 			? parseStatus(body, { includeRaw })
 			: parseInbound(body, { includeRaw });
-	const against = filterAgainst(event, filter);
+	const field = filterThatLeavesOut(event, filter);
 	return {
 		kind: 'event',
 		event,
-		filtered: against && FILTERED[against],
+		filtered: field && FILTERED[field],
 		hint: event.hint === undefined ? undefined : { rule: 'hint', text: event.hint, level: 'warn' },
 	};
+}
+
+/** The first filter that keeps an event from starting the workflow; undefined when none does. */
+function filterThatLeavesOut(
+	event: TriggerEvent,
+	filter: EventFilter,
+): keyof EventFilter | undefined {
+	const isMessage = event.event === 'message';
+	if (!allows(filter.events, event.event)) return 'events';
+	if (isMessage && !allows(filter.messageTypes, messageFilterType(event))) return 'messageTypes';
+	if (!isMessage && !allows(filter.statuses, statusFilterValue(event))) return 'statuses';
+	// The business number receives a message, and is the sender of the message that a status is about.
+	const businessNumber = normalizeAddress(isMessage ? event.to : event.from);
+	return allows(filter.businessNumbers, businessNumber) ? undefined : 'businessNumbers';
+}
+
+function allows(list: string[], value: string | undefined): boolean {
+	return list.length === 0 || (value !== undefined && list.includes(value));
 }
 
 function parseJson(rawBody: Buffer | undefined): unknown {

@@ -87,7 +87,7 @@ describe('an authentic webhook', () => {
 		expect({ status, text, outputs }).toEqual({ status: 200, text: '', outputs: undefined });
 		expect(log).toEqual([
 			expect.objectContaining({
-				message: expect.stringMatching(/signed by Vonage.*no JSON object/),
+				message: expect.stringMatching(/signed by Vonage.*not a JSON object/),
 			}),
 		]);
 	});

@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { Tallies } from '../../../../nodes/VonageWhatsAppTrigger/receiving/log.ts';
+import { LogThrottle } from '../../../../nodes/VonageWhatsAppTrigger/receiving/log.ts';
 
 describe('what happens again and again', () => {
-	it('is told at once, then once a minute, with how often it happened since', () => {
-		const tallies = new Tallies();
-		const told = [0, 1, 30, 59.9, 60, 61, 119, 121, 500].map((second) => [
+	it('is logged at once, then once a minute, with how often it happened since', () => {
+		const throttle = new LogThrottle();
+		const logged = [0, 1, 30, 59.9, 60, 61, 119, 121, 500].map((second) => [
 			second,
-			tallies.count('stale', second),
+			throttle.count('stale', second),
 		]);
-		expect(told.filter(([, count]) => count !== undefined)).toEqual([
+		expect(logged.filter(([, count]) => count !== undefined)).toEqual([
 			[0, 1],
 			[60, 4],
 			[121, 3],
@@ -18,9 +18,9 @@ describe('what happens again and again', () => {
 	});
 
 	it('is counted for each kind', () => {
-		const tallies = new Tallies();
-		expect(tallies.count('stale', 0)).toBe(1);
-		expect(tallies.count('signature', 0)).toBe(1);
-		expect(tallies.count('stale', 1)).toBeUndefined();
+		const throttle = new LogThrottle();
+		expect(throttle.count('stale', 0)).toBe(1);
+		expect(throttle.count('signature', 0)).toBe(1);
+		expect(throttle.count('stale', 1)).toBeUndefined();
 	});
 });

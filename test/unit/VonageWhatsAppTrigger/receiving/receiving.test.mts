@@ -55,7 +55,7 @@ describe('once', () => {
 		expect(again.log).toEqual([
 			expect.objectContaining({
 				level: 'info',
-				message: expect.stringMatching(/n8n had taken it before/),
+				message: expect.stringMatching(/n8n had accepted it before/),
 				details: expect.objectContaining({ rule: 'repeated', messageId: body.message_uuid }),
 			}),
 		]);
@@ -149,7 +149,7 @@ describe('in order', () => {
 		expect(starts(await receive(status('delivered', uuid)))).toBe(true);
 	});
 
-	it('a status comes back while a later one is being taken', async () => {
+	it('a status comes back while a later one is being processed', async () => {
 		const receive = published();
 		const uuid = randomUUID();
 		const { n8nTakes, asked, release } = slowN8n();

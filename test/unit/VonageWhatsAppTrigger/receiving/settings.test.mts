@@ -17,8 +17,8 @@ describe('what the builder set', () => {
 			filter: { events: [], messageTypes: [], statuses: [], businessNumbers: [] },
 			includeRaw: false,
 			toleranceSeconds: 300,
-			acknowledgesAtOnce: false,
-			lateStatuses: false,
+			acknowledgesImmediately: false,
+			includesOutOfOrderStatuses: false,
 			forwardTo: [],
 		});
 	});

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { createHash, createHmac } from 'node:crypto';
 
-import type { VerificationKeys } from '../../../../nodes/VonageWhatsAppTrigger/receiving/credentialCache.ts';
-import type { Delivery } from '../../../../nodes/VonageWhatsAppTrigger/receiving/verifyAndParse.ts';
+import type { VerificationCredential } from '../../../../nodes/VonageWhatsAppTrigger/receiving/credentialCache.ts';
+import type { WebhookRequest } from '../../../../nodes/VonageWhatsAppTrigger/receiving/verifyAndParse.ts';
 import { oddWebhook } from '../../whatsapp/oddWebhook.mts';
 
 export const NOW = 1_790_000_000;
 
-export const KEYS: VerificationKeys = {
+export const CREDENTIAL: VerificationCredential = {
 	applicationId: 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab',
 	apiKey: 'abcd1234',
 	signatureSecret: 'the signature secret of the account',
@@ -17,7 +17,7 @@ export const KEYS: VerificationKeys = {
 
 /** What somebody sent, and whether Vonage itself has signed it, for this account and just now. */
 export interface Sent {
-	delivery: Delivery;
+	request: WebhookRequest;
 	isAuthentic: boolean;
 }
 
@@ -46,10 +46,10 @@ const rawBodies = fc.oneof(
 	{ weight: 1, arbitrary: fc.constant(undefined) },
 );
 
-/** A change of a good delivery that makes it a bad one, or leaves it good. */
+/** A change of a good request that makes it a bad one, or leaves it good. */
 const changes = fc.oneof(
 	fc.constant({ isAuthentic: true, claims: {} }),
-	fc.constant({ isAuthentic: true, claims: {}, secret: KEYS.previousSignatureSecret }),
+	fc.constant({ isAuthentic: true, claims: {}, secret: CREDENTIAL.previousSignatureSecret }),
 	fc.constant({ isAuthentic: true, claims: { application_id: undefined } }),
 	fc.record({
 		isAuthentic: fc.constant(false),
@@ -96,7 +96,7 @@ interface Change {
 
 const signed = fc.record({ rawBody: bodies, change: changes as fc.Arbitrary<Change> }).map(
 	({ rawBody, change }): Sent => ({
-		delivery: { rawBody, now: NOW, authorization: `Bearer ${tokenFor(rawBody, change)}` },
+		request: { rawBody, now: NOW, authorization: `Bearer ${tokenFor(rawBody, change)}` },
 		isAuthentic: change.isAuthentic,
 	}),
 );
@@ -113,7 +113,7 @@ const mutated = fc
 		const good = `Bearer ${tokenFor(rawBody, { isAuthentic: true, claims: {} })}`;
 		const authorization = good.slice(0, at) + put + good.slice(at + cut);
 		return {
-			delivery: { rawBody, authorization, now: NOW },
+			request: { rawBody, authorization, now: NOW },
 			isAuthentic: isSameToken(authorization, good),
 		};
 	});
@@ -133,26 +133,26 @@ const invented = fc
 	})
 	.map(
 		({ rawBody, authorization }): Sent => ({
-			delivery: { rawBody, authorization, now: NOW },
+			request: { rawBody, authorization, now: NOW },
 			isAuthentic: false,
 		}),
 	);
 
 /** Everything that may arrive at a webhook: random, mutated, forged, and now and then authentic. */
-export function deliveries(): fc.Arbitrary<Sent> {
+export function webhookRequests(): fc.Arbitrary<Sent> {
 	return fc.oneof(signed, mutated, invented);
 }
 
 function tokenFor(
 	rawBody: Buffer,
-	{ claims, header, secret = KEYS.signatureSecret }: Change,
+	{ claims, header, secret = CREDENTIAL.signatureSecret }: Change,
 ): string {
 	const all = {
 		iss: 'Vonage',
 		iat: NOW,
 		payload_hash: createHash('sha256').update(rawBody).digest('hex'),
-		api_key: KEYS.apiKey,
-		application_id: KEYS.applicationId,
+		api_key: CREDENTIAL.apiKey,
+		application_id: CREDENTIAL.applicationId,
 		...claims,
 	};
 	const text = [header ?? { typ: 'JWT', alg: 'HS256' }, all]

@@ -6,13 +6,10 @@ import { type Figure, heapMegabytes } from './measure.mts';
 import { signed, textMessage } from './signedWebhooks.mts';
 
 const built = createRequire(import.meta.url);
-const { judge } = built(
+const { verifyAndParse } = built(
 	'../../dist/nodes/VonageWhatsAppTrigger/receiving/verifyAndParse.js',
 ) as typeof import('../../nodes/VonageWhatsAppTrigger/receiving/verifyAndParse.ts');
-const { eventsIn } = built(
-	'../../dist/nodes/VonageWhatsAppTrigger/receiving/deduplicate.js',
-) as typeof import('../../nodes/VonageWhatsAppTrigger/receiving/deduplicate.ts');
-const { EventMemory } = built(
+const { SeenEvents, trackIn } = built(
 	'../../dist/nodes/VonageWhatsAppTrigger/receiving/seenEvents.js',
 ) as typeof import('../../nodes/VonageWhatsAppTrigger/receiving/seenEvents.ts');
 const { parseStatus } = built(
@@ -27,14 +24,14 @@ const CALLS = 500;
 const REMEMBERED = 100_000;
 
 /** Verify, parse and filter of an ordinary message, beside the hashes alone that this takes. */
-export function judgingFigures(credential: CredentialData): Figure[] {
+export function verificationFigures(credential: CredentialData): Figure[] {
 	const { body, headers } = signed(textMessage('Hello, is my order ready?'), credential);
-	const delivery = {
+	const request = {
 		authorization: headers.authorization,
 		rawBody: body,
 		now: Date.now() / 1000,
 	};
-	const keys = readCredential({ ...credential });
+	const credentialValues = readCredential({ ...credential });
 	const settings = {
 		filter: {
 			events: ['message', 'status'],
@@ -51,8 +48,8 @@ export function judgingFigures(credential: CredentialData): Figure[] {
 		createHash('sha256').update(body).digest('hex');
 	};
 	const decide = () => {
-		const verdict = judge(delivery, keys, settings);
-		if (verdict.kind !== 'event' || verdict.filtered) throw new Error('The event was refused.');
+		const result = verifyAndParse(request, credentialValues, settings);
+		if (result.kind !== 'event' || result.filtered) throw new Error('The event was rejected.');
 	};
 
 	const shortest = { hash: Infinity, decide: Infinity };
@@ -80,17 +77,17 @@ function microseconds(call: () => void): number {
 }
 
 export function memoryFigures(): Figure[] {
-	const memory = new EventMemory();
-	const take = (count: number) => {
+	const seen = new SeenEvents();
+	const claim = (count: number) => {
 		for (let at = 0; at < count; at++) {
 			const body = { message_uuid: randomUUID(), status: 'undeliverable' };
-			eventsIn(memory, '1', at).take(parseStatus(body))(true);
+			trackIn(seen, '1', at).claim(parseStatus(body))(true);
 		}
 	};
 	const before = heapMegabytes();
-	take(REMEMBERED);
+	claim(REMEMBERED);
 	const full = heapMegabytes() - before;
-	take(10 * REMEMBERED);
+	claim(10 * REMEMBERED);
 	return [
 		{
 			what: `memory of ${REMEMBERED} events`,
@@ -104,6 +101,6 @@ export function memoryFigures(): Figure[] {
 			unit: 'MB',
 			bar: 20,
 		},
-		{ what: 'events remembered then', measured: memory.size, unit: '', bar: REMEMBERED + 1 },
+		{ what: 'events remembered then', measured: seen.size, unit: '', bar: REMEMBERED + 1 },
 	];
 }
