@@ -16,6 +16,8 @@ const project = (name) => ({
 	moduleFileExtensions: ['mts', 'ts', 'js', 'mjs', 'cjs', 'json', 'node'],
 	modulePathIgnorePatterns: ['<rootDir>/dist/package.json', '<rootDir>/test/n8n/'],
 	transform: { '\\.m?ts$': swc },
+	// jest takes its own `testTimeout` for all projects together only.
+	setupFilesAfterEnv: ['<rootDir>/test/limits.mts'],
 });
 
 /** What older versions of n8n's engine `require`, though they are ES modules: Node can, jest cannot. */
@@ -24,6 +26,7 @@ const requiredModules = '/node_modules/(p-retry|is-network-error)/';
 /** The newest n8n is what this project develops with; any other brings its own engine. */
 const engine = {
 	...project('engine'),
+	setupFilesAfterEnv: ['<rootDir>/test/limits.mts', '<rootDir>/test/engine/setup.mts'],
 	...(n8nUnderTest.name !== 'newest' && {
 		resolver: '<rootDir>/test/n8n/resolver.mts',
 		transform: { '\\.m?ts$': swc, [`${requiredModules}.*\\.js$`]: swc },

@@ -4,9 +4,9 @@ import axios from 'axios';
 import type { INode, INodeTypeDescription } from 'n8n-workflow';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { notOffered } from '../docs/offered.mts';
 import type { N8n, Workflow } from '../n8n/instance.mts';
 import { root } from '../n8n/provision.mts';
-import { notOffered } from '../unit/examples/offered.mts';
 import { example } from './example.mts';
 import { runningN8n } from './instance.mts';
 

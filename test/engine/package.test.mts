@@ -19,9 +19,9 @@ import {
 	TEMPLATE_TRIGGER,
 	TRIGGER,
 } from './harness.mts';
-import { hurried } from './hurry.mts';
 import { outputSchema, outputSchemaFile } from './outputSchema.mts';
 import { ProcessedData } from './processedData.mts';
+import { withShortSleeps } from './shortSleeps.mts';
 import { picked, result, results, useStage } from './stage.mts';
 import { TemplateTrigger } from './templateTrigger.mts';
 import { TriggerNode } from './trigger.mts';
@@ -407,7 +407,7 @@ describe('the preview of the output', () => {
 		],
 	])('it shows every field of template %s', async (operation, parameters) => {
 		stage.simulator.setFault({ kind: 'lost-answer', match: { method: 'POST', path: 'templates' } });
-		const outcome = await hurried(async () => await stage.manage(operation, parameters));
+		const outcome = await withShortSleeps(async () => await stage.manage(operation, parameters));
 		const schema = outputSchema({
 			nodeDir: folders.action,
 			version: 1,

@@ -7,8 +7,8 @@ import {
 	WebhookPathTakenError,
 } from 'n8n-workflow';
 import { remembered } from './harness.mts';
-import { hurried } from './hurry.mts';
 import { Publication } from './publication.mts';
+import { withShortSleeps } from './shortSleeps.mts';
 import { expectNoSecret, useStage } from './stage.mts';
 
 const stage = useStage();
@@ -342,7 +342,7 @@ describe('when Vonage refuses', () => {
 		const workflow = publication('a');
 		await workflow.publish();
 		stage.simulator.setFault({ kind: 'fail', httpStatus: 503, count: 3 });
-		await hurried(async () => await workflow.unpublish());
+		await withShortSleeps(async () => await workflow.unpublish());
 		expect(route().inboundUrl).toBe('');
 	});
 

@@ -1,5 +1,8 @@
-/** The simulator and n8n's engine, set up once for a test file, and what most tests do with them. */
-import { afterAll, beforeAll, beforeEach, expect, jest } from '@jest/globals';
+/**
+ * The stage of the engine tests: the simulator and n8n's engine, set up once for a test file, and what
+ * most tests do with them.
+ */
+import { afterAll, beforeAll, beforeEach, expect } from '@jest/globals';
 import type {
 	ExecutionError,
 	ICredentialDataDecryptedObject,
@@ -23,7 +26,7 @@ export class Stage {
 	#simulator: Simulator | undefined;
 	#engine: Engine | undefined;
 
-	async rise(): Promise<void> {
+	async setup(): Promise<void> {
 		this.#simulator = await startSimulator({
 			pace: { submitted: 1, delivered: 1, read: 1 },
 			retryScale: 0.001,
@@ -31,18 +34,18 @@ export class Stage {
 		this.#engine = await Engine.start({ ...this.#simulator.credential() });
 	}
 
-	async fall(): Promise<void> {
+	async teardown(): Promise<void> {
 		await this.#engine?.stop();
 		await this.#simulator?.stop();
 		removeUserFolder();
 	}
 
 	get simulator(): Simulator {
-		return risen(this.#simulator);
+		return started(this.#simulator);
 	}
 
 	get engine(): Engine {
-		return risen(this.#engine);
+		return started(this.#engine);
 	}
 
 	/** Ana writes, so that she can be written to. */
@@ -113,32 +116,45 @@ export class Stage {
 	}
 }
 
-/** Moves the clock that runs since the process began; returns how. */
-function fastForward(): (minutes: number) => void {
-	const real = performance.now.bind(performance);
-	let ahead = 0;
-	performance.now = () => real() + ahead;
-	return (minutes) => {
-		ahead += minutes * 60_000;
-	};
+/** The clock that runs since the process began, moved by the tests of a file and put back after them. */
+class ProcessClock {
+	#original = performance.now;
+	#aheadMs = 0;
+
+	install(): void {
+		performance.now = () => this.#original.call(performance) + this.#aheadMs;
+	}
+
+	/** The environment of jest hands the same clock to the next file. */
+	restore(): void {
+		performance.now = this.#original;
+	}
+
+	advance(minutes: number): void {
+		this.#aheadMs += minutes * 60_000;
+	}
 }
 
-function risen<T>(part: T | undefined): T {
-	if (part === undefined) throw new Error('The stage is used before it is set up.');
+function started<T>(part: T | undefined): T {
+	if (part === undefined) throw new Error('The stage is used before its setup.');
 	return part;
 }
 
 /** A stage for the tests of a file; every test begins with an empty ledger and a greeting from Ana. */
 export function useStage(): Stage {
-	// A busy machine may take its time; what waits for something has a limit of its own.
-	jest.setTimeout(30_000);
 	const stage = new Stage();
-	const letMinutesPass = fastForward();
-	beforeAll(async () => await stage.rise());
-	afterAll(async () => await stage.fall());
+	const clock = new ProcessClock();
+	beforeAll(async () => {
+		clock.install();
+		await stage.setup();
+	});
+	afterAll(async () => {
+		await stage.teardown();
+		clock.restore();
+	});
 	beforeEach(() => {
-		// What a business number has sent of late is remembered for a minute.
-		letMinutesPass(2);
+		// The nodes remember for a minute what a business number has sent.
+		clock.advance(2);
 		stage.simulator.reset();
 		// The addresses of the test before are kept by a reset, and nobody listens there any more.
 		stage.simulator.setWebhooks({ inboundUrl: '', statusUrl: '' });

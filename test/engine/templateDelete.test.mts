@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
-import { hurried } from './hurry.mts';
+import { withShortSleeps } from './shortSleeps.mts';
 import { failure, items, picked, result, results, useStage } from './stage.mts';
 import { type Provider, PROVIDERS, throughBoth } from './templateProvider.mts';
 
@@ -86,7 +86,7 @@ describe('deleting', () => {
 
 	it.each(PROVIDERS)('through %s: an answer that is lost counts as done', async (provider) => {
 		stage.simulator.setFault({ kind: 'lost-answer', match: { method: 'DELETE' } });
-		const outcome = await hurried(
+		const outcome = await withShortSleeps(
 			async () => await remove(provider, { template: picked('our_catalog:en') }),
 		);
 		const error = failure(outcome);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
-import { hurried } from './hurry.mts';
+import { withShortSleeps } from './shortSleeps.mts';
 import { failure, picked, result, results, useStage } from './stage.mts';
 import { throughBoth } from './templateProvider.mts';
 
@@ -166,7 +166,7 @@ describe('a provider in trouble', () => {
 		async ({ provider, operation, parameters }) => {
 			for (const kind of ['cut', 'half-answer', 'fail', 'throttle'] as const) {
 				stage.simulator.setFault({ kind, match: { method: 'GET' } });
-				const outcome = await hurried(
+				const outcome = await withShortSleeps(
 					async () => await stage.manage(operation, { manageThrough: provider, ...parameters }),
 				);
 				expect(results(outcome).length).toBeGreaterThan(0);

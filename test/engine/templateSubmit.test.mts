@@ -3,7 +3,7 @@ import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workf
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FaultKind } from '../simulator/faults.mts';
-import { hurried } from './hurry.mts';
+import { withShortSleeps } from './shortSleeps.mts';
 import { failure, items, origins, picked, result, results, useStage } from './stage.mts';
 import {
 	CREATE,
@@ -743,7 +743,7 @@ describe('what Meta makes of it', () => {
 
 	it.each(PROVIDERS)('through %s: Wait Until Reviewed, approved', async (provider) => {
 		reviewsAreQuick();
-		const submitted = await hurried(
+		const submitted = await withShortSleeps(
 			async () => await submit(provider, { options: { waitMinutes: 1 } }),
 		);
 		expect(result(submitted)).toMatchObject({ state: 'approved', reviewed: true });
@@ -751,7 +751,7 @@ describe('what Meta makes of it', () => {
 
 	it.each(PROVIDERS)('through %s: Wait Until Reviewed, rejected with a fix', async (provider) => {
 		reviewsAreQuick();
-		const submitted = await hurried(
+		const submitted = await withShortSleeps(
 			async () =>
 				await submit(provider, {
 					bodyText: 'Everyone in the office has won a prize, come and see us soon.',
@@ -769,7 +769,7 @@ describe('what Meta makes of it', () => {
 
 	it.each(PROVIDERS)('through %s: Wait Until Reviewed, too long', async (provider) => {
 		stage.simulator.configureAccount({ reviews: 'manual' });
-		const submitted = await hurried(
+		const submitted = await withShortSleeps(
 			async () => await submit(provider, { options: { waitMinutes: 0.2 } }),
 		);
 		expect(result(submitted)).toMatchObject({ state: 'submitted', reviewed: false });
@@ -780,7 +780,7 @@ describe('what Meta makes of it', () => {
 	it('Wait Until Reviewed: a look that fails for a moment is taken again', async () => {
 		reviewsAreQuick();
 		stage.simulator.setFault({ kind: 'fail', count: 2, match: { method: 'GET' } });
-		const submitted = await hurried(
+		const submitted = await withShortSleeps(
 			async () => await submit('meta', { options: { waitMinutes: 1 } }),
 		);
 		expect(result(submitted)).toMatchObject({ state: 'approved', reviewed: true });
@@ -795,7 +795,7 @@ describe('what Meta makes of it', () => {
 				httpStatus: 404,
 				match: { method: 'GET' },
 			});
-			const submitted = await hurried(
+			const submitted = await withShortSleeps(
 				async () => await submit(provider, { options: { waitMinutes: 1 } }),
 			);
 			expect(result(submitted)).toMatchObject({
@@ -810,7 +810,7 @@ describe('what Meta makes of it', () => {
 	it('Wait Until Reviewed: ends with the execution', async () => {
 		stage.simulator.configureAccount({ reviews: 'manual' });
 		const stopped = stage.simulator.waitForTemplate('visit_summary', 'PENDING');
-		await hurried(async () => {
+		await withShortSleeps(async () => {
 			await submit('meta', { options: { waitMinutes: 30 } }, { stopped });
 			const looks = stage.calls().length;
 			await pause(100);
@@ -824,7 +824,7 @@ describe('an answer that does not come', () => {
 		'through $provider, $kind: the template is found, and not submitted twice',
 		async ({ provider, kind }) => {
 			stage.simulator.setFault({ kind, match: { method: 'POST' } });
-			const submitted = await hurried(async () => await submit(provider));
+			const submitted = await withShortSleeps(async () => await submit(provider));
 			expect(result(submitted)).toMatchObject({
 				id: stage.simulator.template('visit_summary').id,
 				recovered: true,
@@ -838,7 +838,7 @@ describe('an answer that does not come', () => {
 		'through %s: what did not arrive is looked up, and then submitted again',
 		async (provider) => {
 			stage.simulator.setFault({ kind: 'cut', match: { method: 'POST' } });
-			const submitted = await hurried(async () => await submit(provider));
+			const submitted = await withShortSleeps(async () => await submit(provider));
 			expect(result(submitted)).toMatchObject({ name: 'visit_summary' });
 			const calls = stage.calls();
 			expect(calls.filter((call) => call === CREATE[provider])).toHaveLength(2);
@@ -856,7 +856,7 @@ describe('an answer that does not come', () => {
 				httpStatus: 403,
 				match: { method: 'GET' },
 			});
-			const error = failure(await hurried(async () => await submit(provider)));
+			const error = failure(await withShortSleeps(async () => await submit(provider)));
 			expect(error.message).toMatch(/whether it was done is unknown/);
 			expect(stage.calls().filter((call) => call === CREATE[provider])).toHaveLength(1);
 		},

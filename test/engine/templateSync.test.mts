@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Memory } from './harness.mts';
-import { hurried } from './hurry.mts';
 import { ProcessedData } from './processedData.mts';
+import { withShortSleeps } from './shortSleeps.mts';
 import { failure, results, useStage } from './stage.mts';
 import { LIST, type Provider, PROVIDERS, throughBoth } from './templateProvider.mts';
 
@@ -318,7 +318,7 @@ describe('an account with many templates', () => {
 			const schedule = new Schedule(provider);
 			await schedule.changes();
 			stage.simulator.setFault({ ...fault, count: 2, match: { query: 'after=' } });
-			expect(await hurried(async () => await schedule.changes())).toEqual([]);
+			expect(await withShortSleeps(async () => await schedule.changes())).toEqual([]);
 			expect(pages(provider)).toBe(4 + 4 + 2);
 		},
 	);
@@ -331,7 +331,7 @@ describe('an account with many templates', () => {
 			await schedule.changes();
 			const before = schedule.memory.data;
 			stage.simulator.setFault({ kind: 'cut', count: 0, match: { query: 'after=' } });
-			const error = failure(await hurried(async () => await schedule.outcome()));
+			const error = failure(await withShortSleeps(async () => await schedule.outcome()));
 			expect(error.message).toMatch(/could not read the templates: the connection .* was cut/);
 			expect(error.description).toMatch(/n8n tried it 5 times/);
 			expect(schedule.memory.data).toEqual(before);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
-import { hurried } from './hurry.mts';
+import { withShortSleeps } from './shortSleeps.mts';
 import { expectNoSecret, useStage } from './stage.mts';
 import { LIST, type Provider, PROVIDERS } from './templateProvider.mts';
 import { TemplateTrigger } from './templateTrigger.mts';
@@ -206,7 +206,7 @@ describe('a poll that goes wrong', () => {
 		const watcher = await watching(provider);
 		stage.simulator.pauseTemplate('spring_coupon');
 		stage.simulator.setFault({ kind: 'cut', count: 0, match: { query: 'after=' } });
-		await expect(hurried(async () => await watcher.poll())).rejects.toThrow(
+		await expect(withShortSleeps(async () => await watcher.poll())).rejects.toThrow(
 			/could not read the templates/,
 		);
 		stage.simulator.clearFaults();

@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { basic, type Bench, graph, http, startBench, text, token } from './harness.mts';
+import { basic, graph, type Harness, http, startHarness, text, token } from './harness.mts';
 import type { CredentialData } from './simulator.mts';
 import type { Json } from './types.mts';
 
-let bench: Bench;
+let harness: Harness;
 let credential: CredentialData;
 let key: string;
 beforeAll(async () => {
-	bench = await startBench();
-	credential = bench.simulator.credential();
+	harness = await startHarness();
+	credential = harness.simulator.credential();
 	key = basic(credential.apiKey, credential.apiSecret);
 });
-afterAll(() => bench.stop());
-beforeEach(() => bench.simulator.reset());
+afterAll(() => harness.stop());
+beforeEach(() => harness.simulator.reset());
 
 const call = (method: string, path: string, body?: unknown, authorization = key) =>
-	http(method, `${bench.simulator.url}${path}`, body, { Authorization: authorization });
+	http(method, `${harness.simulator.url}${path}`, body, { Authorization: authorization });
 
 describe('applications', () => {
 	const path = () => `/v2/applications/${credential.applicationId}`;
@@ -35,7 +35,7 @@ describe('applications', () => {
 				messages: {
 					version: 'v1',
 					webhooks: {
-						inbound_url: { address: `${bench.receiver.url}/inbound`, http_method: 'POST' },
+						inbound_url: { address: `${harness.receiver.url}/inbound`, http_method: 'POST' },
 					},
 				},
 				voice: expect.any(Object),
@@ -46,7 +46,7 @@ describe('applications', () => {
 
 	it.each([
 		['a wrong secret', () => basic(credential.apiKey, 'wrong')],
-		['a token', () => `Bearer ${token(bench.simulator)}`],
+		['a token', () => `Bearer ${token(harness.simulator)}`],
 	])('are not shown for %s', async (_, authorization) => {
 		const { status, data } = await call('GET', path(), undefined, authorization());
 		expect([status, data.title]).toEqual([401, 'Invalid credentials supplied']);
@@ -65,7 +65,7 @@ describe('applications', () => {
 		[{ kind: 'throttle', retryAfter: 2 }, 429, 'Rate Limit Hit'],
 	] as const)('can be made to answer as Vonage does when %j', async (fault, status, title) => {
 		const before = await whole();
-		bench.simulator.setFault({ ...fault, match: { method: 'PUT' } });
+		harness.simulator.setFault({ ...fault, match: { method: 'PUT' } });
 		const answer = await call('PUT', path(), { name: 'Changed' });
 		expect([answer.status, answer.data.title]).toEqual([status, title]);
 		expect(answer.headers['retry-after']).toBe(status === 429 ? '2' : undefined);
@@ -90,20 +90,20 @@ describe('applications', () => {
 	it('lose their key, and with it their tokens, when PUT leaves it out', async () => {
 		const { keys: _keys, ...rest } = await whole();
 		await call('PUT', path(), rest);
-		expect((await bench.post(text('hi'))).status).toBe(401);
+		expect((await harness.post(text('hi'))).status).toBe(401);
 	});
 
 	it('send callbacks to where PUT says', async () => {
 		const application = await whole();
 		const messages = (application.capabilities as Json).messages as Json;
 		messages.webhooks = {
-			inbound_url: { address: `${bench.receiver.url}/moved`, http_method: 'POST' },
+			inbound_url: { address: `${harness.receiver.url}/moved`, http_method: 'POST' },
 		};
 		await call('PUT', path(), application);
-		const { uuid } = bench.simulator.customerSends({});
-		const delivery = await bench.simulator.waitForDelivery((one) => one.messageUuid === uuid);
-		expect(delivery.url).toBe(`${bench.receiver.url}/moved`);
-		bench.simulator.setWebhooks({ inboundUrl: `${bench.receiver.url}/inbound` });
+		const { uuid } = harness.simulator.customerSends({});
+		const delivery = await harness.simulator.waitForDelivery((one) => one.messageUuid === uuid);
+		expect(delivery.url).toBe(`${harness.receiver.url}/moved`);
+		harness.simulator.setWebhooks({ inboundUrl: `${harness.receiver.url}/inbound` });
 	});
 
 	it.each<[string, unknown, string]>([
@@ -148,7 +148,7 @@ describe('numbers', () => {
 				{ external_id: '447700900002' },
 			],
 		});
-		const bearer = `Bearer ${token(bench.simulator)}`;
+		const bearer = `Bearer ${token(harness.simulator)}`;
 		const path = '/beta/chatapp-accounts/whatsapp/447700900001';
 		const one = await call('GET', path, undefined, bearer);
 		expect(one.data).toMatchObject({ aggregate_id: credential.wabaId });
@@ -171,7 +171,7 @@ describe('numbers', () => {
 
 describe('many numbers', () => {
 	beforeEach(() => {
-		bench.simulator.seedNumbers(25);
+		harness.simulator.seedNumbers(25);
 	});
 
 	it('come in pages of ten from the external accounts, and of a hundred at most', async () => {
@@ -195,11 +195,11 @@ describe('many numbers', () => {
 
 	it('come in pages from Graph, as people write them', async () => {
 		const path = `/${credential.wabaId}/phone_numbers`;
-		const first = (await graph(bench.simulator, 'GET', `${path}?limit=20`)).data;
+		const first = (await graph(harness.simulator, 'GET', `${path}?limit=20`)).data;
 		const { cursors, next } = first.paging as { cursors: Json; next?: string };
 		expect(next).toContain('access_token=');
 		const rest = await graph(
-			bench.simulator,
+			harness.simulator,
 			'GET',
 			`${path}?limit=20&after=${String(cursors.after)}`,
 		);
@@ -216,12 +216,15 @@ describe('many numbers', () => {
 
 describe('what Meta says of a number', () => {
 	const ask = async (fields: string, version?: string, waba = credential.wabaId) =>
-		await graph(bench.simulator, 'GET', `/${waba}/phone_numbers?fields=${fields}`, undefined, {
+		await graph(harness.simulator, 'GET', `/${waba}/phone_numbers?fields=${fields}`, undefined, {
 			version,
 		});
 
 	it('is what a script has set', async () => {
-		bench.simulator.configureNumber('447700900001', { quality: 'RED', messagingLimit: 'TIER_1K' });
+		harness.simulator.configureNumber('447700900001', {
+			quality: 'RED',
+			messagingLimit: 'TIER_1K',
+		});
 		const { data } = await ask('quality_rating,whatsapp_business_manager_messaging_limit');
 		expect((data.data as Json[])[0]).toMatchObject({
 			quality_rating: 'RED',
@@ -247,7 +250,7 @@ describe('the account', () => {
 			value: 10.28,
 			autoReload: false,
 		});
-		bench.simulator.configureAccount({ balance: { value: 0 } });
+		harness.simulator.configureAccount({ balance: { value: 0 } });
 		expect((await call('GET', '/account/get-balance')).data).toMatchObject({ value: 0 });
 		const refused = await call('GET', '/account/get-balance', undefined, basic('no', 'no'));
 		expect([refused.status, refused.data['error-code-label']]).toEqual([
@@ -257,9 +260,9 @@ describe('the account', () => {
 	});
 
 	it('has a WABA whose health Meta tells with reasons', async () => {
-		bench.simulator.configureAccount({ health: 'BLOCKED' });
+		harness.simulator.configureAccount({ health: 'BLOCKED' });
 		const { data } = await graph(
-			bench.simulator,
+			harness.simulator,
 			'GET',
 			`/${credential.wabaId}?fields=health_status`,
 		);
@@ -270,7 +273,7 @@ describe('the account', () => {
 	});
 
 	it('has the date of its own clock on every answer', async () => {
-		bench.simulator.advanceClock(3600);
+		harness.simulator.advanceClock(3600);
 		const { headers } = await call('GET', '/v2/applications');
 		const ahead = Date.parse(String(headers.date)) - Date.now();
 		expect(Math.abs(ahead - 3600_000)).toBeLessThan(60_000);
@@ -279,16 +282,16 @@ describe('the account', () => {
 	it('can have an application without a key, or with another', async () => {
 		const keys = async () =>
 			(await call('GET', `/v2/applications/${credential.applicationId}`)).data.keys;
-		bench.simulator.configureApplication({ publicKey: 'another' });
+		harness.simulator.configureApplication({ publicKey: 'another' });
 		expect(await keys()).toEqual({ public_key: 'another' });
-		bench.simulator.configureApplication({ publicKey: null });
+		harness.simulator.configureApplication({ publicKey: null });
 		expect(await keys()).toEqual({});
 	});
 });
 
 describe('media of customers', () => {
 	const send = () => {
-		const { content } = bench.simulator.customerSends({ type: 'image' });
+		const { content } = harness.simulator.customerSends({ type: 'image' });
 		return String((content as Json).url);
 	};
 	const get = (url: string, authorization?: string) =>
@@ -303,28 +306,28 @@ describe('media of customers', () => {
 		const url = send();
 		const { status, headers } = await get(url);
 		expect([status, headers['content-type']]).toEqual([200, 'image/jpeg']);
-		bench.simulator.advanceClock(48 * 3600 - 60);
+		harness.simulator.advanceClock(48 * 3600 - 60);
 		expect((await get(url)).status).toBe(200);
-		bench.simulator.advanceClock(61);
+		harness.simulator.advanceClock(61);
 		expect((await get(url)).status).toBe(410);
 	});
 
 	it('need a token of the application when it says so', async () => {
-		bench.simulator.configureApplication({ authenticateMedia: true });
+		harness.simulator.configureApplication({ authenticateMedia: true });
 		const url = send();
 		expect((await get(url)).status).toBe(401);
 		expect((await get(url, key)).status).toBe(401);
-		expect((await get(url, `Bearer ${token(bench.simulator)}`)).status).toBe(200);
+		expect((await get(url, `Bearer ${token(harness.simulator)}`)).status).toBe(200);
 	});
 
 	it('are not there under an unknown name', async () => {
-		expect((await get(`${bench.simulator.url}/v3/media/unknown`)).status).toBe(404);
+		expect((await get(`${harness.simulator.url}/v3/media/unknown`)).status).toBe(404);
 	});
 
 	it('can be hosted for tests, without end', async () => {
-		bench.simulator.configureApplication({ authenticateMedia: true });
-		const url = bench.simulator.hostMedia(Buffer.from('abc'), 'text/plain', 'a.txt');
-		bench.simulator.advanceClock(100 * 3600);
+		harness.simulator.configureApplication({ authenticateMedia: true });
+		const url = harness.simulator.hostMedia(Buffer.from('abc'), 'text/plain', 'a.txt');
+		harness.simulator.advanceClock(100 * 3600);
 		expect((await get(url)).data).toBe('abc');
 	});
 });

@@ -2,30 +2,30 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import jwt from 'jsonwebtoken';
 import { createHash } from 'node:crypto';
 import type { FaultRequest } from './faults.mts';
-import { type Bench, type Received, startBench, text } from './harness.mts';
+import { type Harness, type Received, startHarness, text } from './harness.mts';
 import type { CustomerMessage } from './inbound.mts';
 import type { Json } from './types.mts';
 
-let bench: Bench;
+let harness: Harness;
 beforeEach(async () => {
-	bench = await startBench();
+	harness = await startHarness();
 });
-afterEach(() => bench.stop());
+afterEach(() => harness.stop());
 
 const concluded = (uuid: string) =>
-	bench.simulator.waitForDelivery((delivery) => delivery.messageUuid === uuid);
+	harness.simulator.waitForDelivery((delivery) => delivery.messageUuid === uuid);
 const sha256 = (raw: Buffer) => createHash('sha256').update(raw).digest('hex');
-const claimsOf = ({ headers }: Received, secret = bench.simulator.credential().signatureSecret) =>
+const claimsOf = ({ headers }: Received, secret = harness.simulator.credential().signatureSecret) =>
 	jwt.verify((headers.authorization ?? '').replace('Bearer ', ''), secret, {
 		algorithms: ['HS256'],
 	}) as Json;
 
 describe('what the business receives', () => {
 	it('is signed with the account’s secret over the raw body', async () => {
-		const { uuid, payload } = bench.simulator.customerSends({ text: 'Grüße 👋' });
+		const { uuid, payload } = harness.simulator.customerSends({ text: 'Grüße 👋' });
 		await concluded(uuid);
-		const [received] = bench.receiver.received;
-		const { apiKey, applicationId } = bench.simulator.credential();
+		const [received] = harness.receiver.received;
+		const { apiKey, applicationId } = harness.simulator.credential();
 		expect(claimsOf(received)).toEqual({
 			iss: 'Vonage',
 			iat: expect.any(Number),
@@ -100,15 +100,15 @@ describe('what the business receives', () => {
 			{ message_type: 'hologram', hologram: 1 },
 		],
 	])('%j', async (message, content) => {
-		const { payload, uuid } = bench.simulator.customerSends(message);
-		const self = { _self: { href: `${bench.simulator.url}/v1/messages/${uuid}` } };
+		const { payload, uuid } = harness.simulator.customerSends(message);
+		const self = { _self: { href: `${harness.simulator.url}/v1/messages/${uuid}` } };
 		expect(payload).toEqual({ ...envelope, ...content, ...self });
 		expect((await concluded(uuid)).state).toBe('delivered');
 	});
 
 	it('has no resource address for reactions and unsupported messages', () => {
 		const context = '00000000-0000-4000-8000-000000000000';
-		const reaction = bench.simulator.customerSends({ type: 'reaction', emoji: '👍', context });
+		const reaction = harness.simulator.customerSends({ type: 'reaction', emoji: '👍', context });
 		expect(reaction.payload).toEqual({
 			...envelope,
 			context_status: 'available',
@@ -116,14 +116,14 @@ describe('what the business receives', () => {
 			message_type: 'reaction',
 			reaction: { action: 'react', emoji: '👍' },
 		});
-		const taken = bench.simulator.customerSends({ type: 'reaction', emoji: null, context });
+		const taken = harness.simulator.customerSends({ type: 'reaction', emoji: null, context });
 		expect(taken.payload).toMatchObject({ reaction: { action: 'unreact' } });
-		const unsupported = bench.simulator.customerSends({ type: 'unsupported' });
+		const unsupported = harness.simulator.customerSends({ type: 'unsupported' });
 		expect(unsupported.payload).toEqual({ ...envelope, message_type: 'unsupported' });
 	});
 
 	it('hides the number of a customer who hides it', () => {
-		const { payload } = bench.simulator.customerSends({ from: 'US.13491208655302741918' });
+		const { payload } = harness.simulator.customerSends({ from: 'US.13491208655302741918' });
 		expect(payload).toMatchObject({
 			from: 'US.13491208655302741918',
 			profile: { name: 'Sam Rivera', username: 'sam.rivera' },
@@ -134,15 +134,15 @@ describe('what the business receives', () => {
 	it('tells where the customer came from', () => {
 		const referral = { source_type: 'ad', source_id: '1', headline: 'Tea' };
 		const product = { catalog_id: '1', product_retailer_id: 'tea-01' };
-		expect(bench.simulator.customerSends({ referral, product }).payload.whatsapp).toMatchObject({
+		expect(harness.simulator.customerSends({ referral, product }).payload.whatsapp).toMatchObject({
 			referral,
 			whatsapp_referred_product: product,
 		});
 	});
 
 	it('comes in the old shape while the application is not on v1', async () => {
-		bench.simulator.configureApplication({ version: 'v0.1' });
-		const { payload } = bench.simulator.customerSends({ text: 'hi' });
+		harness.simulator.configureApplication({ version: 'v0.1' });
+		const { payload } = harness.simulator.customerSends({ text: 'hi' });
 		expect(payload).toEqual({
 			message_uuid: expect.any(String),
 			timestamp: expect.any(String),
@@ -150,39 +150,39 @@ describe('what the business receives', () => {
 			from: { type: 'whatsapp', number: '447700900000' },
 			message: { content: { type: 'text', text: 'hi' } },
 		});
-		const uuid = await bench.send({ ...text('x'), to: '447700900555' });
-		await bench.simulator.waitForDelivery(({ messageUuid }) => messageUuid === uuid);
-		expect(bench.receiver.received.at(-1)?.body).toMatchObject({
+		const uuid = await harness.send({ ...text('x'), to: '447700900555' });
+		await harness.simulator.waitForDelivery(({ messageUuid }) => messageUuid === uuid);
+		expect(harness.receiver.received.at(-1)?.body).toMatchObject({
 			status: 'rejected',
 			error: { code: 1300, reason: expect.any(String) },
 		});
 	});
 
 	it('goes to the account’s addresses when the number belongs to no application', async () => {
-		bench.simulator.linkNumber('447700900002', false);
-		bench.simulator.setWebhooks({ inboundUrl: `${bench.receiver.url}/account` }, 'account');
-		await concluded(bench.simulator.customerSends({ to: '447700900002' }).uuid);
-		expect(bench.receiver.received.map(({ path }) => path)).toEqual(['/account']);
-		expect(claimsOf(bench.receiver.received[0])).not.toHaveProperty('application_id');
+		harness.simulator.linkNumber('447700900002', false);
+		harness.simulator.setWebhooks({ inboundUrl: `${harness.receiver.url}/account` }, 'account');
+		await concluded(harness.simulator.customerSends({ to: '447700900002' }).uuid);
+		expect(harness.receiver.received.map(({ path }) => path)).toEqual(['/account']);
+		expect(claimsOf(harness.receiver.received[0])).not.toHaveProperty('application_id');
 	});
 });
 
 describe('when the business does not take it', () => {
 	it.each([200, 201, 204])('%d is enough', async (answer) => {
-		bench.receiver.answers.push(answer);
-		const { state, attempts } = await concluded(bench.simulator.customerSends({}).uuid);
+		harness.receiver.answers.push(answer);
+		const { state, attempts } = await concluded(harness.simulator.customerSends({}).uuid);
 		expect([state, attempts.length]).toEqual(['delivered', 1]);
 	});
 
 	it.each([302, 400, 401, 404, 410])('%d loses it', async (answer) => {
-		bench.receiver.answers.push(answer);
-		const { state, attempts } = await concluded(bench.simulator.customerSends({}).uuid);
+		harness.receiver.answers.push(answer);
+		const { state, attempts } = await concluded(harness.simulator.customerSends({}).uuid);
 		expect([state, attempts.map((attempt) => attempt.answer)]).toEqual(['lost', [answer]]);
 	});
 
 	it.each([429, 500, 503])('%d brings it again', async (answer) => {
-		bench.receiver.answers.push(answer, answer);
-		const { state, attempts } = await concluded(bench.simulator.customerSends({}).uuid);
+		harness.receiver.answers.push(answer, answer);
+		const { state, attempts } = await concluded(harness.simulator.customerSends({}).uuid);
 		expect([state, attempts.map((attempt) => attempt.answer)]).toEqual([
 			'delivered',
 			[answer, answer, 200],
@@ -190,10 +190,10 @@ describe('when the business does not take it', () => {
 	});
 
 	it('silence brings it again', async () => {
-		await bench.stop();
-		bench = await startBench({ callbackTimeoutMilliseconds: 50 });
-		bench.receiver.answers.push('silence');
-		const { state, attempts } = await concluded(bench.simulator.customerSends({}).uuid);
+		await harness.stop();
+		harness = await startHarness({ callbackTimeoutMilliseconds: 50 });
+		harness.receiver.answers.push('silence');
+		const { state, attempts } = await concluded(harness.simulator.customerSends({}).uuid);
 		expect([state, attempts.map((attempt) => attempt.answer)]).toEqual([
 			'delivered',
 			[undefined, 200],
@@ -201,34 +201,34 @@ describe('when the business does not take it', () => {
 	});
 
 	it('one late callback does not hold up another', async () => {
-		await bench.stop();
-		bench = await startBench({ retryScale: 1 });
-		bench.receiver.answers.push(503);
-		const first = bench.simulator.customerSends({ text: 'one' });
-		await bench.simulator.waitFor(() => bench.receiver.received.length === 1);
-		await concluded(bench.simulator.customerSends({ text: 'two' }).uuid);
-		const pending = bench.simulator
+		await harness.stop();
+		harness = await startHarness({ retryScale: 1 });
+		harness.receiver.answers.push(503);
+		const first = harness.simulator.customerSends({ text: 'one' });
+		await harness.simulator.waitFor(() => harness.receiver.received.length === 1);
+		await concluded(harness.simulator.customerSends({ text: 'two' }).uuid);
+		const pending = harness.simulator
 			.ledger()
 			.deliveries.find(({ messageUuid }) => messageUuid === first.uuid);
 		expect(pending).toMatchObject({ state: 'pending', attempts: [{ answer: 503 }] });
-		bench.simulator.advanceClock(5);
+		harness.simulator.advanceClock(5);
 		expect(await concluded(first.uuid)).toMatchObject({ state: 'delivered' });
 	});
 
 	it('waits 5 s, then twice as long each time up to 15 min, and gives up after 24 h', async () => {
-		await bench.stop();
-		bench = await startBench({ retryScale: 1 });
-		bench.receiver.answers.push(...Array.from({ length: 200 }, () => 503));
-		const { uuid } = bench.simulator.customerSends({});
-		const [delivery] = bench.simulator.world.deliveries;
+		await harness.stop();
+		harness = await startHarness({ retryScale: 1 });
+		harness.receiver.answers.push(...Array.from({ length: 200 }, () => 503));
+		const { uuid } = harness.simulator.customerSends({});
+		const [delivery] = harness.simulator.world.deliveries;
 		const waits: number[] = [];
 		for (let attempt = 1; delivery.state === 'pending'; attempt++) {
-			await bench.simulator.waitFor(
+			await harness.simulator.waitFor(
 				() => delivery.attempts.length === attempt || delivery.state !== 'pending',
 			);
 			if (delivery.attempts.length < attempt) break;
 			const wait = Math.min(5 * 2 ** (attempt - 1), 900);
-			bench.simulator.advanceClock(wait);
+			harness.simulator.advanceClock(wait);
 			waits.push(wait);
 		}
 		expect(await concluded(uuid)).toMatchObject({ state: 'given up' });
@@ -238,21 +238,21 @@ describe('when the business does not take it', () => {
 	});
 
 	it('is lost without an address, and says so', async () => {
-		bench.simulator.setWebhooks({ inboundUrl: '' });
-		const { state, reason } = await concluded(bench.simulator.customerSends({}).uuid);
+		harness.simulator.setWebhooks({ inboundUrl: '' });
+		const { state, reason } = await concluded(harness.simulator.customerSends({}).uuid);
 		expect([state, reason]).toEqual(['lost', 'no webhook address is set']);
 	});
 });
 
 describe('callbacks that go wrong on purpose', () => {
-	const once = (fault: FaultRequest) => bench.simulator.setFault(fault);
+	const once = (fault: FaultRequest) => harness.simulator.setFault(fault);
 
 	it('without signature, and signed when 5xx asks for it again', async () => {
 		once({ kind: 'unsigned' });
-		bench.receiver.answers.push(503);
-		const { attempts } = await concluded(bench.simulator.customerSends({}).uuid);
+		harness.receiver.answers.push(503);
+		const { attempts } = await concluded(harness.simulator.customerSends({}).uuid);
 		expect(attempts.map(({ signature }) => signature)).toEqual(['none', 'valid']);
-		const [first, second] = bench.receiver.received;
+		const [first, second] = harness.receiver.received;
 		expect(first.headers.authorization).toBeUndefined();
 		expect(claimsOf(second).payload_hash).toBe(sha256(second.raw));
 	});
@@ -269,145 +269,146 @@ describe('callbacks that go wrong on purpose', () => {
 		],
 	])('%s', async (kind, check) => {
 		once({ kind });
-		await concluded(bench.simulator.customerSends({}).uuid);
-		check(bench.receiver.received[0]);
+		await concluded(harness.simulator.customerSends({}).uuid);
+		check(harness.receiver.received[0]);
 	});
 
 	it('twice', async () => {
 		once({ kind: 'duplicate' });
-		const { uuid } = bench.simulator.customerSends({});
-		await bench.simulator.waitFor(() => bench.receiver.received.length === 2);
-		expect(bench.receiver.received.map(({ body }) => body.message_uuid)).toEqual([uuid, uuid]);
+		const { uuid } = harness.simulator.customerSends({});
+		await harness.simulator.waitFor(() => harness.receiver.received.length === 2);
+		expect(harness.receiver.received.map(({ body }) => body.message_uuid)).toEqual([uuid, uuid]);
 	});
 
 	it('twice, the second time later', async () => {
 		once({ kind: 'duplicate', delayMilliseconds: 60_000 });
-		const { uuid } = bench.simulator.customerSends({});
+		const { uuid } = harness.simulator.customerSends({});
 		await concluded(uuid);
-		expect(bench.receiver.received).toHaveLength(1);
-		bench.simulator.advanceClock(60);
-		await bench.simulator.waitFor(() => bench.receiver.received.length === 2);
-		expect(bench.receiver.received[1].raw).toEqual(bench.receiver.received[0].raw);
+		expect(harness.receiver.received).toHaveLength(1);
+		harness.simulator.advanceClock(60);
+		await harness.simulator.waitFor(() => harness.receiver.received.length === 2);
+		expect(harness.receiver.received[1].raw).toEqual(harness.receiver.received[0].raw);
 	});
 
 	it('given up without an answer, and sent again', async () => {
 		once({ kind: 'impatient' });
-		bench.receiver.answers.push('silence');
-		const { attempts, state } = await concluded(bench.simulator.customerSends({}).uuid);
+		harness.receiver.answers.push('silence');
+		const { attempts, state } = await concluded(harness.simulator.customerSends({}).uuid);
 		expect([state, attempts.map(({ answer }) => answer)]).toEqual(['delivered', [undefined, 200]]);
 	});
 
 	it('not at all', async () => {
 		once({ kind: 'drop', match: { callback: 'inbound' } });
-		const { state } = await concluded(bench.simulator.customerSends({}).uuid);
-		expect([state, bench.receiver.received.length]).toEqual(['lost', 0]);
+		const { state } = await concluded(harness.simulator.customerSends({}).uuid);
+		expect([state, harness.receiver.received.length]).toEqual(['lost', 0]);
 	});
 
 	it('in another order', async () => {
 		once({ kind: 'reorder', match: { status: 'submitted' } });
-		bench.simulator.customerSends({});
-		const uuid = await bench.send(text('hello'));
-		await bench.simulator.waitFor(() => bench.statuses(uuid).length === 2);
-		expect(bench.statuses(uuid)).toEqual(['delivered', 'submitted']);
+		harness.simulator.customerSends({});
+		const uuid = await harness.send(text('hello'));
+		await harness.simulator.waitFor(() => harness.statuses(uuid).length === 2);
+		expect(harness.statuses(uuid)).toEqual(['delivered', 'submitted']);
 	});
 });
 
 describe('messages that go wrong on purpose', () => {
 	it('are rejected with the wanted code', async () => {
-		bench.simulator.customerSends({});
-		bench.simulator.setFault({ kind: 'reject', code: '1461', match: { clientRef: 'unlucky' } });
-		const lucky = await bench.send(text('one'));
-		const unlucky = await bench.send({ ...text('two'), client_ref: 'unlucky' });
-		expect(await bench.simulator.waitForStatus(unlucky, 'rejected')).toMatchObject({
+		harness.simulator.customerSends({});
+		harness.simulator.setFault({ kind: 'reject', code: '1461', match: { clientRef: 'unlucky' } });
+		const lucky = await harness.send(text('one'));
+		const unlucky = await harness.send({ ...text('two'), client_ref: 'unlucky' });
+		expect(await harness.simulator.waitForStatus(unlucky, 'rejected')).toMatchObject({
 			error: { code: '1461' },
 		});
-		await bench.simulator.waitForStatus(lucky, 'delivered');
+		await harness.simulator.waitForStatus(lucky, 'delivered');
 	});
 
 	it('are undeliverable, which starts no failover', async () => {
-		bench.simulator.customerSends({});
-		bench.simulator.setFault({ kind: 'undeliverable' });
-		const uuid = await bench.send({ ...text('one'), failover: [text('two')] });
-		await concluded(bench.simulator.customerSends({}).uuid);
-		await bench.simulator.waitForStatus(uuid, 'undeliverable');
-		expect(bench.simulator.world.outbound()).toHaveLength(1);
+		harness.simulator.customerSends({});
+		harness.simulator.setFault({ kind: 'undeliverable' });
+		const uuid = await harness.send({ ...text('one'), failover: [text('two')] });
+		await concluded(harness.simulator.customerSends({}).uuid);
+		await harness.simulator.waitForStatus(uuid, 'undeliverable');
+		expect(harness.simulator.world.outbound()).toHaveLength(1);
 	});
 });
 
 describe('requests that go wrong on purpose', () => {
 	beforeEach(() => {
-		bench.simulator.customerSends({});
+		harness.simulator.customerSends({});
 	});
-	const accepted = () => bench.simulator.world.outbound().length;
+	const accepted = () => harness.simulator.world.outbound().length;
 
 	it('too many of them, with and without advice', async () => {
-		bench.simulator.setFault({ kind: 'throttle', retryAfter: 2 });
-		bench.simulator.setFault({ kind: 'throttle' });
-		const first = await bench.post(text('hi'));
-		const second = await bench.post(text('hi'));
+		harness.simulator.setFault({ kind: 'throttle', retryAfter: 2 });
+		harness.simulator.setFault({ kind: 'throttle' });
+		const first = await harness.post(text('hi'));
+		const second = await harness.post(text('hi'));
 		expect([first.status, first.headers['retry-after']]).toEqual([429, '2']);
 		expect(first.data).toMatchObject({ title: 'Rate Limit Hit' });
 		expect([second.status, second.headers['retry-after']]).toEqual([429, undefined]);
-		expect((await bench.post(text('hi'))).status).toBe(202);
+		expect((await harness.post(text('hi'))).status).toBe(202);
 		expect(accepted()).toBe(1);
 	});
 
 	it.each([500, 503])('the platform answers %d', async (httpStatus) => {
-		bench.simulator.setFault({ kind: 'fail', httpStatus, count: 2 });
-		expect((await bench.post(text('hi'))).status).toBe(httpStatus);
-		expect((await bench.post(text('hi'))).status).toBe(httpStatus);
+		harness.simulator.setFault({ kind: 'fail', httpStatus, count: 2 });
+		expect((await harness.post(text('hi'))).status).toBe(httpStatus);
+		expect((await harness.post(text('hi'))).status).toBe(httpStatus);
 		expect(accepted()).toBe(0);
 	});
 
 	it('the connection is cut before anything is accepted', async () => {
-		bench.simulator.setFault({ kind: 'cut' });
-		await expect(bench.post(text('hi'))).rejects.toThrow('socket hang up');
+		harness.simulator.setFault({ kind: 'cut' });
+		await expect(harness.post(text('hi'))).rejects.toThrow('socket hang up');
 		expect(accepted()).toBe(0);
 	});
 
 	it('the answer is lost after the message was accepted', async () => {
-		bench.simulator.setFault({ kind: 'lost-answer' });
-		await expect(bench.post(text('hi'))).rejects.toThrow('socket hang up');
+		harness.simulator.setFault({ kind: 'lost-answer' });
+		await expect(harness.post(text('hi'))).rejects.toThrow('socket hang up');
 		expect(accepted()).toBe(1);
 	});
 
 	it('the answer comes late, by the simulated clock', async () => {
-		bench.simulator.setFault({ kind: 'stall', delayMilliseconds: 60_000 });
-		const answer = bench.post(text('hi'));
-		await bench.simulator.waitFor(() =>
-			bench.simulator.world.requests.some(({ httpStatus }) => httpStatus === 202),
+		harness.simulator.setFault({ kind: 'stall', delayMilliseconds: 60_000 });
+		const answer = harness.post(text('hi'));
+		await harness.simulator.waitFor(() =>
+			harness.simulator.world.requests.some(({ httpStatus }) => httpStatus === 202),
 		);
 		// The wait begins in the turn after the record was made.
 		await new Promise((resolve) => setImmediate(resolve));
-		bench.simulator.advanceClock(60);
+		harness.simulator.advanceClock(60);
 		expect((await answer).status).toBe(202);
 		expect(accepted()).toBe(1);
 	});
 
 	it('the answer never comes, until the simulator stops', async () => {
-		bench.simulator.setFault({ kind: 'stall' });
-		const answer = bench.post(text('hi')).then(
+		harness.simulator.setFault({ kind: 'stall' });
+		const answer = harness.post(text('hi')).then(
 			() => 'answered',
 			() => 'cut',
 		);
-		await bench.simulator.waitFor(() => accepted() === 1);
-		await bench.simulator.stop();
+		await harness.simulator.waitFor(() => accepted() === 1);
+		await harness.simulator.stop();
 		expect(await answer).toBe('cut');
 	});
 
 	it('only where it is meant to', async () => {
-		bench.simulator.setFault({ kind: 'fail', match: { method: 'PATCH' } });
-		bench.simulator.setFault({ kind: 'fail', match: { to: '447700900003' } });
-		expect((await bench.post(text('hi'))).status).toBe(202);
-		expect((await bench.post({ ...text('hi'), to: '447700900003' })).status).toBe(500);
+		harness.simulator.setFault({ kind: 'fail', match: { method: 'PATCH' } });
+		harness.simulator.setFault({ kind: 'fail', match: { to: '447700900003' } });
+		expect((await harness.post(text('hi'))).status).toBe(202);
+		expect((await harness.post({ ...text('hi'), to: '447700900003' })).status).toBe(500);
 	});
 
 	it('by a chance that repeats with the same seed', async () => {
 		const run = async () => {
-			bench.simulator.reset();
-			bench.simulator.setFault({ kind: 'fail', probability: 0.5, count: 0 });
+			harness.simulator.reset();
+			harness.simulator.setFault({ kind: 'fail', probability: 0.5, count: 0 });
 			const answers: number[] = [];
-			for (let index = 0; index < 12; index++) answers.push((await bench.post(text('hi'))).status);
+			for (let index = 0; index < 12; index++)
+				answers.push((await harness.post(text('hi'))).status);
 			return answers;
 		};
 		const first = await run();

@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { FaultRequest } from './faults.mts';
 import { otherTokens } from './graphTokens.mts';
-import { type Bench, draft, graph, http, startBench } from './harness.mts';
+import { draft, graph, type Harness, http, startHarness } from './harness.mts';
 import type { Json } from './types.mts';
 
-let bench: Bench;
+let harness: Harness;
 let edge: string;
 beforeAll(async () => {
-	bench = await startBench();
-	edge = `/${bench.simulator.credential().wabaId}/message_templates`;
+	harness = await startHarness();
+	edge = `/${harness.simulator.credential().wabaId}/message_templates`;
 });
-afterAll(() => bench.stop());
-beforeEach(() => bench.simulator.reset());
+afterAll(() => harness.stop());
+beforeEach(() => harness.simulator.reset());
 
-const get = (path: string) => graph(bench.simulator, 'GET', path);
+const get = (path: string) => graph(harness.simulator, 'GET', path);
 const list = async (query = '') => (await get(`${edge}${query}`)).data;
 const names = async (query: string) =>
 	((await list(query)).data as Json[]).map(({ name }) => String(name));
@@ -21,7 +21,7 @@ const paging = (data: Json) => data.paging as Json & { cursors: { after: string;
 
 describe('a listing', () => {
 	it('has 25 templates on a page, newest first', async () => {
-		bench.simulator.seedTemplates(30);
+		harness.simulator.seedTemplates(30);
 		const data = await list();
 		expect(data.data).toHaveLength(25);
 		expect((data.data as Json[])[0].name).toBe('campaign_13');
@@ -41,7 +41,7 @@ describe('a listing', () => {
 	it('carries the token in `next`, which can be followed as it is', async () => {
 		const first = await list('?limit=10&fields=name');
 		const next = String(paging(first).next);
-		expect(next).toContain(bench.simulator.credential().userAccessToken);
+		expect(next).toContain(harness.simulator.credential().userAccessToken);
 		const { data } = await http('GET', next);
 		expect(data.data).toHaveLength(7);
 	});
@@ -59,7 +59,7 @@ describe('a listing', () => {
 	});
 
 	it('of 6,000 templates takes 60 pages of 100, with each template once', async () => {
-		bench.simulator.seedTemplates(6000);
+		harness.simulator.seedTemplates(6000);
 		const ids = new Set<unknown>();
 		for (let after = ''; ; ) {
 			const page = await list(`?limit=100&fields=id${after}`);
@@ -68,7 +68,7 @@ describe('a listing', () => {
 			after = `&after=${paging(page).cursors.after}`;
 		}
 		expect(ids.size).toBe(6000);
-		expect(bench.simulator.countRequests({ method: 'GET', path: '/message_templates' })).toBe(60);
+		expect(harness.simulator.countRequests({ method: 'GET', path: '/message_templates' })).toBe(60);
 	});
 
 	it('does not show what nobody asked for', async () => {
@@ -119,14 +119,14 @@ describe('a listing', () => {
 
 	it('keeps its place while templates come', async () => {
 		const first = await list('?limit=10');
-		bench.simulator.addTemplate({ name: 'late', components: [] });
+		harness.simulator.addTemplate({ name: 'late', components: [] });
 		const second = await list(`?limit=10&after=${paging(first).cursors.after}`);
 		expect(second.data).toHaveLength(7);
 	});
 
 	it('says that a cursor is stale', async () => {
 		const { cursors } = paging(await list('?limit=10'));
-		bench.simulator.expireCursors();
+		harness.simulator.expireCursors();
 		for (const after of [cursors.after, 'nonsense']) {
 			const { status, data } = await get(`${edge}?after=${after}`);
 			expect([status, (data.error as Json).code]).toEqual([400, 131059]);
@@ -134,7 +134,7 @@ describe('a listing', () => {
 	});
 
 	it('counts on demand', async () => {
-		bench.simulator.configureAccount({ templateLimit: 250 });
+		harness.simulator.configureAccount({ templateLimit: 250 });
 		const query = '?limit=1&name=visit&summary=total_count,message_template_limit';
 		expect((await list(query)).summary).toEqual({ total_count: 3, message_template_limit: 250 });
 	});
@@ -210,7 +210,7 @@ describe('tokens', () => {
 		['unknown', 'nonsense', 'GET', '', 401, { code: 190 }],
 	])('that are %s', async (_, token, method, path, status, error) => {
 		const body = method === 'POST' ? create() : undefined;
-		const answer = await graph(bench.simulator, method, path || edge, body, { token });
+		const answer = await graph(harness.simulator, method, path || edge, body, { token });
 		expect(answer.status).toBe(status);
 		expect(answer.data.error).toMatchObject(error);
 	});
@@ -233,15 +233,15 @@ describe('tokens', () => {
 	});
 
 	it('may stand in the query', async () => {
-		const { userAccessToken, graphBaseUrl } = bench.simulator.credential();
+		const { userAccessToken, graphBaseUrl } = harness.simulator.credential();
 		const url = `${graphBaseUrl}/v25.0${edge}?access_token=${userAccessToken}`;
 		expect((await http('GET', url)).status).toBe(200);
 	});
 
 	it('can go bad in the middle', async () => {
-		bench.simulator.configureAccount({ token: 'expired' });
+		harness.simulator.configureAccount({ token: 'expired' });
 		expect((await get(edge)).data.error).toMatchObject({ code: 190, error_subcode: 463 });
-		bench.simulator.configureAccount({ token: 'valid' });
+		harness.simulator.configureAccount({ token: 'valid' });
 		expect((await get(edge)).status).toBe(200);
 	});
 });
@@ -254,7 +254,7 @@ describe('versions', () => {
 		['v27.0', 400, undefined],
 		['latest', 400, undefined],
 	])('%s', async (version, status, served) => {
-		const answer = await graph(bench.simulator, 'GET', edge, undefined, { version });
+		const answer = await graph(harness.simulator, 'GET', edge, undefined, { version });
 		expect([answer.status, answer.headers['facebook-api-version']]).toEqual([status, served]);
 		if (status === 400) expect(answer.data.error).toMatchObject({ code: 2500 });
 	});
@@ -263,12 +263,12 @@ describe('versions', () => {
 describe('limits', () => {
 	const usage = (headers: Json) => {
 		const parsed = JSON.parse(String(headers['x-business-use-case-usage'])) as Json;
-		const [entry] = parsed[bench.simulator.credential().wabaId] as Json[];
+		const [entry] = parsed[harness.simulator.credential().wabaId] as Json[];
 		return entry;
 	};
 
 	it('are told with every answer, in per cent', async () => {
-		bench.simulator.configureAccount({ callsPerHour: 4 });
+		harness.simulator.configureAccount({ callsPerHour: 4 });
 		await get(edge);
 		const { headers } = await get(edge);
 		expect(usage(headers)).toMatchObject({
@@ -279,23 +279,23 @@ describe('limits', () => {
 	});
 
 	it('stop calls with HTTP 400 until the hour is over', async () => {
-		bench.simulator.configureAccount({ callsPerHour: 1 });
+		harness.simulator.configureAccount({ callsPerHour: 1 });
 		await get(edge);
 		const { status, data, headers } = await get(edge);
 		expect([status, (data.error as Json).code]).toEqual([400, 80008]);
 		expect(usage(headers)).toMatchObject({ call_count: 100, estimated_time_to_regain_access: 60 });
-		bench.simulator.advanceClock(3600);
+		harness.simulator.advanceClock(3600);
 		expect((await get(edge)).status).toBe(200);
 	});
 
 	it('allow 100 creations an hour', async () => {
 		const create = (number: number) =>
-			graph(bench.simulator, 'POST', edge, draft({ name: `visit_${number}` }));
+			graph(harness.simulator, 'POST', edge, draft({ name: `visit_${number}` }));
 		for (let number = 1; number <= 100; number += 1) {
 			expect((await create(number)).status).toBe(200);
 		}
 		expect((await create(101)).data.error).toMatchObject({ code: 80008 });
-		bench.simulator.advanceClock(3601);
+		harness.simulator.advanceClock(3601);
 		expect((await create(101)).status).toBe(200);
 	});
 });
@@ -315,7 +315,7 @@ describe('faults', () => {
 		],
 		['a gateway', { kind: 'fail', httpStatus: 502 }, 502, undefined],
 	])('%s', async (_, fault, status, body) => {
-		bench.simulator.setFault({ ...fault, match: { path } });
+		harness.simulator.setFault({ ...fault, match: { path } });
 		const answer = await get(edge);
 		expect(answer.status).toBe(status);
 		if (body) expect(answer.data).toMatchObject(body as Json);
@@ -323,7 +323,7 @@ describe('faults', () => {
 	});
 
 	it('throttling tells when to come back', async () => {
-		bench.simulator.setFault({ kind: 'throttle', retryAfter: 180, match: { path } });
+		harness.simulator.setFault({ kind: 'throttle', retryAfter: 180, match: { path } });
 		const { headers } = await get(edge);
 		expect(headers['x-business-use-case-usage']).toContain('"estimated_time_to_regain_access":3');
 	});
@@ -331,21 +331,21 @@ describe('faults', () => {
 	it.each(['cut', 'lost-answer', 'half-answer'] as const)(
 		'%s ends the connection',
 		async (kind) => {
-			bench.simulator.setFault({ kind, match: { path } });
+			harness.simulator.setFault({ kind, match: { path } });
 			await expect(get(edge)).rejects.toThrow();
 			expect((await get(edge)).status).toBe(200);
 		},
 	);
 
 	it('lost-answer has created the template', async () => {
-		bench.simulator.setFault({ kind: 'lost-answer', match: { path, method: 'POST' } });
-		await expect(graph(bench.simulator, 'POST', edge, draft())).rejects.toThrow();
-		const again = await graph(bench.simulator, 'POST', edge, draft());
+		harness.simulator.setFault({ kind: 'lost-answer', match: { path, method: 'POST' } });
+		await expect(graph(harness.simulator, 'POST', edge, draft())).rejects.toThrow();
+		const again = await graph(harness.simulator, 'POST', edge, draft());
 		expect(again.data.error).toMatchObject({ error_subcode: 2388024 });
 	});
 
 	it('can be kept to later pages', async () => {
-		bench.simulator.setFault({ kind: 'fail', count: 0, match: { path, query: 'after=' } });
+		harness.simulator.setFault({ kind: 'fail', count: 0, match: { path, query: 'after=' } });
 		const first = await list('?limit=5');
 		expect((await get(`${edge}?after=${paging(first).cursors.after}`)).status).toBe(500);
 	});

@@ -94,7 +94,7 @@ export function token(
 	});
 }
 
-export interface Bench {
+export interface Harness {
 	simulator: Simulator;
 	receiver: Receiver;
 	post(body: unknown): Promise<AxiosResponse<Json>>;
@@ -114,11 +114,11 @@ export const custom = (content: Json): Json => ({
 	custom: content,
 });
 
-/** One key pair for all benches of a test file; making one takes longer than most tests. */
+/** One key pair for all harnesses of a test file; making one takes longer than most tests. */
 const identities = seededIdentities();
 
 /** A simulator with quick retries and a business that listens. */
-export async function startBench(options: SimulatorOptions = {}): Promise<Bench> {
+export async function startHarness(options: SimulatorOptions = {}): Promise<Harness> {
 	const receiver = await startReceiver();
 	const simulator = await startSimulator({
 		inboundUrl: `${receiver.url}/inbound`,

@@ -1,30 +1,30 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Bench, custom, startBench, text, toAna } from './harness.mts';
+import { custom, type Harness, startHarness, text, toAna } from './harness.mts';
 import { HIDDEN_CUSTOMER } from './seed.mts';
 import type { Json } from './types.mts';
 
-let bench: Bench;
+let harness: Harness;
 beforeAll(async () => {
-	bench = await startBench();
+	harness = await startHarness();
 });
-afterAll(() => bench.stop());
+afterAll(() => harness.stop());
 beforeEach(() => {
-	bench.simulator.reset();
-	bench.receiver.received.length = 0;
+	harness.simulator.reset();
+	harness.receiver.received.length = 0;
 });
 
 /** The status callback, once the business has it. */
 const callback = async (uuid: string, status: string): Promise<Json> => {
-	const delivery = await bench.simulator.waitForDelivery(
+	const delivery = await harness.simulator.waitForDelivery(
 		(candidate) => candidate.messageUuid === uuid && candidate.status === status,
 	);
 	return delivery.body;
 };
 /** Sends and returns how it ended: 'delivered', or the code of the rejection. */
 const outcome = async (body: Json): Promise<string> => {
-	const uuid = await bench.send(body);
-	const message = await bench.simulator.waitFor(() => {
-		const sent = bench.simulator.world.message(uuid);
+	const uuid = await harness.send(body);
+	const message = await harness.simulator.waitFor(() => {
+		const sent = harness.simulator.world.message(uuid);
 		return (
 			sent?.direction === 'business' &&
 			['delivered', 'read', 'rejected', 'undeliverable'].includes(sent.status) &&
@@ -36,11 +36,11 @@ const outcome = async (body: Json): Promise<string> => {
 
 describe('from accepted to read', () => {
 	beforeEach(() => {
-		bench.simulator.customerSends({ text: 'hi' });
+		harness.simulator.customerSends({ text: 'hi' });
 	});
 
 	it('reports submitted and delivered, and read only when somebody looks', async () => {
-		const uuid = await bench.send({ ...text('hello'), client_ref: 'ref-1' });
+		const uuid = await harness.send({ ...text('hello'), client_ref: 'ref-1' });
 		const delivered = await callback(uuid, 'delivered');
 		expect(delivered).toMatchObject({
 			message_uuid: uuid,
@@ -56,10 +56,10 @@ describe('from accepted to read', () => {
 			profile: { name: 'Ana Example' },
 		});
 		expect(delivered).not.toHaveProperty('workflow');
-		expect(bench.simulator.world.message(uuid)).toMatchObject({ status: 'delivered' });
-		bench.simulator.openChat(true);
+		expect(harness.simulator.world.message(uuid)).toMatchObject({ status: 'delivered' });
+		harness.simulator.openChat(true);
 		await callback(uuid, 'read');
-		expect(bench.simulator.world.outbound()[0].history.map(({ status }) => status)).toEqual([
+		expect(harness.simulator.world.outbound()[0].history.map(({ status }) => status)).toEqual([
 			'accepted',
 			'submitted',
 			'delivered',
@@ -68,24 +68,24 @@ describe('from accepted to read', () => {
 	});
 
 	it('reads at once while auto-read is on', async () => {
-		bench.simulator.setAutoRead(true);
-		await callback(await bench.send(text('hello')), 'read');
+		harness.simulator.setAutoRead(true);
+		await callback(await harness.send(text('hello')), 'read');
 	});
 
 	it('sends the statuses of a message to its own address, in its own version', async () => {
-		const uuid = await bench.send({
+		const uuid = await harness.send({
 			...text('hello'),
-			webhook_url: `${bench.receiver.url}/elsewhere`,
+			webhook_url: `${harness.receiver.url}/elsewhere`,
 			webhook_version: 'v0.1',
 		});
 		expect(await callback(uuid, 'delivered')).toMatchObject({
 			to: { type: 'whatsapp', number: '447700900000' },
 		});
-		expect(bench.receiver.received.at(-1)?.path).toBe('/elsewhere');
+		expect(harness.receiver.received.at(-1)?.path).toBe('/elsewhere');
 	});
 
 	it('names what was refused', async () => {
-		const uuid = await bench.send({ ...text('hello'), to: '447700900555' });
+		const uuid = await harness.send({ ...text('hello'), to: '447700900555' });
 		expect(await callback(uuid, 'rejected')).toMatchObject({
 			error: {
 				type: 'https://developer.vonage.com/api-errors/messages#1300',
@@ -100,49 +100,49 @@ describe('from accepted to read', () => {
 describe('the 24-hour window', () => {
 	it.each<[string, () => void, string]>([
 		['nobody wrote', () => undefined, '1340'],
-		['the customer just wrote', () => void bench.simulator.customerSends({}), 'delivered'],
+		['the customer just wrote', () => void harness.simulator.customerSends({}), 'delivered'],
 		[
 			'the customer wrote to the other number',
-			() => void bench.simulator.customerSends({ to: '447700900002' }),
+			() => void harness.simulator.customerSends({ to: '447700900002' }),
 			'1340',
 		],
 		[
 			'another customer wrote',
-			() => void bench.simulator.customerSends({ from: '447700900003' }),
+			() => void harness.simulator.customerSends({ from: '447700900003' }),
 			'1340',
 		],
 		[
 			'a button was tapped',
-			() => void bench.simulator.customerSends({ type: 'button' }),
+			() => void harness.simulator.customerSends({ type: 'button' }),
 			'delivered',
 		],
 		[
 			'there was only a reaction',
-			() => void bench.simulator.customerSends({ type: 'reaction' }),
+			() => void harness.simulator.customerSends({ type: 'reaction' }),
 			'1340',
 		],
 		[
 			'23:59 have passed',
 			() => {
-				bench.simulator.customerSends({});
-				bench.simulator.advanceClock(24 * 3600 - 60);
+				harness.simulator.customerSends({});
+				harness.simulator.advanceClock(24 * 3600 - 60);
 			},
 			'delivered',
 		],
 		[
 			'24:00 have passed',
 			() => {
-				bench.simulator.customerSends({});
-				bench.simulator.advanceClock(24 * 3600);
+				harness.simulator.customerSends({});
+				harness.simulator.advanceClock(24 * 3600);
 			},
 			'1340',
 		],
 		[
 			'the clock went back a day, the customer wrote, and it came forward again',
 			() => {
-				bench.simulator.advanceClock(-25 * 3600);
-				bench.simulator.customerSends({});
-				bench.simulator.advanceClock(25 * 3600);
+				harness.simulator.advanceClock(-25 * 3600);
+				harness.simulator.customerSends({});
+				harness.simulator.advanceClock(25 * 3600);
 			},
 			'1340',
 		],
@@ -150,7 +150,7 @@ describe('the 24-hour window', () => {
 			'the message is of yesterday',
 			() => {
 				const at = new Date(Date.now() - 25 * 3600 * 1000).toISOString();
-				bench.simulator.customerSends({ at });
+				harness.simulator.customerSends({ at });
 			},
 			'1340',
 		],
@@ -174,37 +174,37 @@ describe('one person', () => {
 		['who wrote is reached by number', userId, '447700900000'],
 		['who hides the number is reached by user id', sam, sam],
 	])('%s', async (_, from, to) => {
-		const { payload } = bench.simulator.customerSends({ from });
+		const { payload } = harness.simulator.customerSends({ from });
 		expect(payload.from).toBe(from === sam ? sam : '447700900000');
-		const uuid = await bench.send({ ...text('hello'), to });
+		const uuid = await harness.send({ ...text('hello'), to });
 		expect(await callback(uuid, 'delivered')).toMatchObject({ to });
 	});
 
 	it('who hides the number by and by stays the same', async () => {
-		bench.simulator.customerSends({});
-		bench.simulator.addCustomer({ userId, name: 'Ana Example', username: 'ana.example' });
+		harness.simulator.customerSends({});
+		harness.simulator.addCustomer({ userId, name: 'Ana Example', username: 'ana.example' });
 		expect(await outcome({ ...text('hello'), to: userId })).toBe('delivered');
 		expect(await outcome({ ...text('hello'), to: '447700900000' })).toBe('1300');
-		expect(bench.simulator.customerSends({ from: userId }).from).toBe(userId);
+		expect(harness.simulator.customerSends({ from: userId }).from).toBe(userId);
 	});
 
 	it('who was known as two is one from then on', async () => {
-		bench.simulator.customerSends({ from: '447700900777', text: 'by number' });
-		bench.simulator.customerSends({ from: 'GB.777', to: '447700900002', text: 'by user id' });
-		const { customers } = bench.simulator.world;
+		harness.simulator.customerSends({ from: '447700900777', text: 'by number' });
+		harness.simulator.customerSends({ from: 'GB.777', to: '447700900002', text: 'by user id' });
+		const { customers } = harness.simulator.world;
 		const before = customers.length;
-		bench.simulator.addCustomer({ userId: 'GB.777', phone: '447700900777', name: 'Eve' });
-		expect(bench.simulator.world.customers).toHaveLength(before - 1);
+		harness.simulator.addCustomer({ userId: 'GB.777', phone: '447700900777', name: 'Eve' });
+		expect(harness.simulator.world.customers).toHaveLength(before - 1);
 		for (const from of ['447700900001', '447700900002']) {
 			for (const to of ['GB.777', '447700900777']) {
 				expect(await outcome({ ...text('hello'), from, to })).toBe('delivered');
 			}
 		}
-		expect(bench.simulator.transcript('GB.777')).toContain('by number');
+		expect(harness.simulator.transcript('GB.777')).toContain('by number');
 	});
 
 	it('is nobody else: the window is for the pair', async () => {
-		bench.simulator.customerSends({ from: sam });
+		harness.simulator.customerSends({ from: sam });
 		expect(await outcome({ ...text('hello'), to: sam, from: '447700900002' })).toBe('1340');
 		expect(await outcome({ ...text('hello'), to: userId })).toBe('1340');
 	});
@@ -224,7 +224,7 @@ describe('templates', () => {
 	const named = (name: string, text: string) => ({ type: 'text', parameter_name: name, text });
 	const header = (kind: string, file: string) => ({
 		type: 'header',
-		parameters: [{ type: kind, [kind]: { link: `${bench.simulator.url}/samples/${file}` } }],
+		parameters: [{ type: kind, [kind]: { link: `${harness.simulator.url}/samples/${file}` } }],
 	});
 	const send = (name: string, components: Json[] = [], code = 'en') =>
 		outcome(custom({ type: 'template', template: { name, language: { code }, components } }));
@@ -399,7 +399,7 @@ describe('templates', () => {
 	});
 
 	it('can be sent the short way, and are priced by category', async () => {
-		const uuid = await bench.send({
+		const uuid = await harness.send({
 			message_type: 'template',
 			template: { name: 'hello_there' },
 			whatsapp: { locale: 'en', policy: 'deterministic' },
@@ -416,11 +416,11 @@ describe('templates', () => {
 	])(
 		'of the category %s (%s), in an open window: %p, are %s',
 		async (category, name, open, type) => {
-			if (open) bench.simulator.customerSends({});
+			if (open) harness.simulator.customerSends({});
 			const components: Json[] = [{ type: 'BODY', text: 'Spring has come to our shop.' }];
-			bench.simulator.addTemplate({ name: 'spring_news', category: 'MARKETING', components });
+			harness.simulator.addTemplate({ name: 'spring_news', category: 'MARKETING', components });
 			const language = { code: 'en' };
-			const uuid = await bench.send(custom({ type: 'template', template: { name, language } }));
+			const uuid = await harness.send(custom({ type: 'template', template: { name, language } }));
 			expect(await callback(uuid, 'delivered')).toMatchObject({
 				whatsapp: { pricing: { type, category } },
 			});
@@ -430,7 +430,7 @@ describe('templates', () => {
 	it('carry no one-time password to a user id', async () => {
 		const components = [body('123456'), button('url', 0, suffix('123456'))];
 		const template = { name: 'login_code', language: { code: 'en' }, components };
-		const uuid = await bench.send({
+		const uuid = await harness.send({
 			...custom({ type: 'template', template }),
 			to: 'US.13491208655302741918',
 		});
@@ -442,9 +442,9 @@ describe('templates', () => {
 
 describe('what WhatsApp itself refuses', () => {
 	beforeEach(() => {
-		bench.simulator.customerSends({ text: 'hi' });
+		harness.simulator.customerSends({ text: 'hi' });
 	});
-	const sample = (name: string) => `${bench.simulator.url}/samples/${name}`;
+	const sample = (name: string) => `${harness.simulator.url}/samples/${name}`;
 	const interactive = (content: Json) => custom({ type: 'interactive', interactive: content });
 	const buttons = (...titles: string[]) =>
 		interactive({
@@ -578,7 +578,10 @@ describe('what WhatsApp itself refuses', () => {
 		],
 		[
 			'a reply to the customer',
-			() => ({ ...text('x'), context: { message_uuid: bench.simulator.world.inbound()[0].uuid } }),
+			() => ({
+				...text('x'),
+				context: { message_uuid: harness.simulator.world.inbound()[0].uuid },
+			}),
 			'delivered',
 		],
 	])('%s', async (_, body, expected) => {
@@ -586,7 +589,7 @@ describe('what WhatsApp itself refuses', () => {
 	});
 
 	it('puts and takes reactions', async () => {
-		const [hi] = bench.simulator.world.inbound();
+		const [hi] = harness.simulator.world.inbound();
 		const reaction = { ...toAna, message_type: 'reaction', context: { message_uuid: hi.uuid } };
 		await outcome({ ...reaction, reaction: { action: 'react', emoji: '👍' } });
 		expect(hi.reaction).toBe('👍');
@@ -602,9 +605,9 @@ describe('failover', () => {
 	});
 
 	it('sends the next message when one is rejected', async () => {
-		const { data } = await bench.post({ ...text('hello'), failover: [template] });
+		const { data } = await harness.post({ ...text('hello'), failover: [template] });
 		expect(data).toEqual({ message_uuid: expect.any(String), workflow_id: expect.any(String) });
-		const second = await bench.simulator.waitForMessage(({ workflow }) => workflow?.item === 2);
+		const second = await harness.simulator.waitForMessage(({ workflow }) => workflow?.item === 2);
 		const workflow = (item: string) => ({
 			workflow: { workflow_id: data.workflow_id, items_number: item, items_total: '2' },
 		});
@@ -616,8 +619,8 @@ describe('failover', () => {
 	});
 
 	it('is told of in the other spelling too', async () => {
-		bench.simulator.spellWorkflow('sdk');
-		const { data } = await bench.post({ ...text('hello'), failover: [template] });
+		harness.simulator.spellWorkflow('sdk');
+		const { data } = await harness.post({ ...text('hello'), failover: [template] });
 		expect((await callback(String(data.message_uuid), 'rejected')).workflow).toEqual({
 			id: data.workflow_id,
 			item_number: 1,
@@ -626,11 +629,11 @@ describe('failover', () => {
 	});
 
 	it('stops at the first that is not rejected', async () => {
-		bench.simulator.customerSends({ text: 'hi' });
-		bench.simulator.setAutoRead(true);
-		const uuid = await bench.send({ ...text('hello'), failover: [template] });
+		harness.simulator.customerSends({ text: 'hi' });
+		harness.simulator.setAutoRead(true);
+		const uuid = await harness.send({ ...text('hello'), failover: [template] });
 		await callback(uuid, 'read');
-		expect(bench.simulator.world.outbound()).toHaveLength(1);
+		expect(harness.simulator.world.outbound()).toHaveLength(1);
 	});
 
 	it('may go on to another channel', async () => {
@@ -641,8 +644,8 @@ describe('failover', () => {
 			from: 'Example',
 			text: 'x',
 		};
-		await bench.send({ ...text('hello'), failover: [sms] });
-		const second = await bench.simulator.waitForMessage(({ channel }) => channel === 'sms');
+		await harness.send({ ...text('hello'), failover: [sms] });
+		const second = await harness.simulator.waitForMessage(({ channel }) => channel === 'sms');
 		expect(await callback(second.uuid, 'delivered')).toMatchObject({ channel: 'sms' });
 	});
 });

@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { get } from 'node:http';
 import { gunzipSync } from 'node:zlib';
-import { type Bench, startBench } from './harness.mts';
+import { type Harness, startHarness } from './harness.mts';
 import { samples } from './media.mts';
 import type { Serving } from './mediaServing.mts';
 import type { Json } from './types.mts';
 
-let bench: Bench;
+let harness: Harness;
 beforeEach(async () => {
-	bench = await startBench();
+	harness = await startHarness();
 });
-afterEach(() => bench.stop());
+afterEach(() => harness.stop());
 
 interface Came {
 	status?: number;
@@ -22,7 +22,7 @@ interface Came {
 
 /** Fetches a file as it comes over the wire, nothing unpacked. `patience` ends it when nothing more comes. */
 async function fetched(serving: Serving, patience = 5000): Promise<Came> {
-	const { content } = bench.simulator.customerSends({ type: 'image', media: { serving } });
+	const { content } = harness.simulator.customerSends({ type: 'image', media: { serving } });
 	return await new Promise((resolve, reject) => {
 		const request = get(String((content as Json).url), (response) => {
 			const chunks: Buffer[] = [];

@@ -2,23 +2,23 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { get as httpGet, type IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { type Bench, custom, http, startBench, text } from './harness.mts';
+import { custom, type Harness, http, startHarness, text } from './harness.mts';
 import type { PhoneView } from './phone.mts';
 import type { Json } from './types.mts';
 
-let bench: Bench;
+let harness: Harness;
 beforeEach(async () => {
-	bench = await startBench();
+	harness = await startHarness();
 });
-afterEach(() => bench.stop());
+afterEach(() => harness.stop());
 
 const control = (method: string, path: string, body?: unknown) =>
-	http(method, `${bench.simulator.url}/_control${path}`, body);
+	http(method, `${harness.simulator.url}/_control${path}`, body);
 
 /** A page that watches a chat; `latest` is what it shows. */
 async function watch(query = ''): Promise<{ latest: () => PhoneView; close: () => void }> {
 	const response = await new Promise<IncomingMessage>((resolve, reject) => {
-		httpGet(`${bench.simulator.url}/phone/events${query}`, resolve).on('error', reject);
+		httpGet(`${harness.simulator.url}/phone/events${query}`, resolve).on('error', reject);
 	});
 	let buffer = '';
 	let view: PhoneView | undefined;
@@ -27,10 +27,10 @@ async function watch(query = ''): Promise<{ latest: () => PhoneView; close: () =
 		const events = buffer.split('\n\n');
 		buffer = events.pop() ?? '';
 		for (const event of events) view = JSON.parse(event.replace(/^data: /, '')) as PhoneView;
-		bench.simulator.world.changed();
+		harness.simulator.world.changed();
 	});
 	response.on('error', () => undefined);
-	await bench.simulator.waitFor(() => view);
+	await harness.simulator.waitFor(() => view);
 	return {
 		latest: () => view as PhoneView,
 		close: () => void response.destroy(),
@@ -39,7 +39,7 @@ async function watch(query = ''): Promise<{ latest: () => PhoneView; close: () =
 
 describe('the phone', () => {
 	it('is one page that loads nothing from elsewhere', async () => {
-		const { data, headers } = await http('GET', `${bench.simulator.url}/phone`);
+		const { data, headers } = await http('GET', `${harness.simulator.url}/phone`);
 		const policy = String(headers['content-security-policy']);
 		expect(policy).toContain("default-src 'none'");
 		expect(policy).not.toContain('unsafe');
@@ -48,11 +48,11 @@ describe('the phone', () => {
 
 	it('shows both sides, reads while it is open, and stops reading when it is closed', async () => {
 		const page = await watch();
-		const { uuid } = bench.simulator.customerSends({ text: 'hi' });
-		const reply = await bench.send({ ...text('hello'), context: { message_uuid: uuid } });
-		await bench.simulator.waitForStatus(reply, 'read');
-		await bench.patch(uuid, { status: 'read' });
-		await bench.simulator.waitFor(
+		const { uuid } = harness.simulator.customerSends({ text: 'hi' });
+		const reply = await harness.send({ ...text('hello'), context: { message_uuid: uuid } });
+		await harness.simulator.waitForStatus(reply, 'read');
+		await harness.patch(uuid, { status: 'read' });
+		await harness.simulator.waitFor(
 			() =>
 				page
 					.latest()
@@ -64,73 +64,76 @@ describe('the phone', () => {
 			{ direction: 'business', quoted: { author: 'You', text: 'hi' } },
 		]);
 		page.close();
-		await bench.simulator.waitFor(
-			() => bench.simulator.world.chat('GB.1349120865530274', '447700900001').viewers === 0,
+		await harness.simulator.waitFor(
+			() => harness.simulator.world.chat('GB.1349120865530274', '447700900001').viewers === 0,
 		);
-		const later = await bench.send(text('still there?'));
-		await bench.simulator.waitForDelivery(
+		const later = await harness.send(text('still there?'));
+		await harness.simulator.waitForDelivery(
 			({ messageUuid, status }) => messageUuid === later && status === 'delivered',
 		);
-		expect(bench.simulator.world.message(later)).toMatchObject({ status: 'delivered' });
+		expect(harness.simulator.world.message(later)).toMatchObject({ status: 'delivered' });
 	});
 
 	it('shows a rejected message with its code, and none that is still on its way', async () => {
-		await bench.simulator.waitForStatus(await bench.send(text('hello')), 'rejected');
+		await harness.simulator.waitForStatus(await harness.send(text('hello')), 'rejected');
 		const page = await watch();
 		expect(page.latest().bubbles).toMatchObject([{ status: 'rejected', error: { code: '1340' } }]);
-		bench.simulator.world.pace.submitted = 60_000;
-		bench.simulator.customerSends({ text: 'hi' });
-		await bench.send(text('on its way'));
-		await bench.simulator.waitFor(() => page.latest().bubbles.length === 2);
+		harness.simulator.world.pace.submitted = 60_000;
+		harness.simulator.customerSends({ text: 'hi' });
+		await harness.send(text('on its way'));
+		await harness.simulator.waitFor(() => page.latest().bubbles.length === 2);
 		expect(page.latest().bubbles[1]).toMatchObject({ direction: 'customer' });
 		page.close();
 	});
 
 	it('closes the window for a message that n8n gets 25 hours late, in this chat only', async () => {
 		const page = await watch();
-		bench.simulator.customerSends({ text: 'hi' });
-		bench.simulator.customerSends({ from: 'US.13491208655302741918', text: 'me' });
-		await bench.simulator.waitForStatus(await bench.send(text('hello')), 'read');
+		harness.simulator.customerSends({ text: 'hi' });
+		harness.simulator.customerSends({ from: 'US.13491208655302741918', text: 'me' });
+		await harness.simulator.waitForStatus(await harness.send(text('hello')), 'read');
 		const secondsAgo = 25 * 3600;
 		const { data } = await control('POST', '/customer/messages', { text: 'late', secondsAgo });
-		const answer = await bench.simulator.waitForStatus(await bench.send(text('no')), 'rejected');
+		const answer = await harness.simulator.waitForStatus(
+			await harness.send(text('no')),
+			'rejected',
+		);
 		expect(answer.error).toMatchObject({ code: '1340' });
 
-		const { body } = await bench.simulator.waitFor(() =>
-			bench.receiver.received.find((callback) => callback.body.message_uuid === data.uuid),
+		const { body } = await harness.simulator.waitFor(() =>
+			harness.receiver.received.find((callback) => callback.body.message_uuid === data.uuid),
 		);
 		expect((Date.now() - Date.parse(String(body.timestamp))) / 3600_000).toBeCloseTo(25, 1);
-		await bench.simulator.waitFor(() => page.latest().bubbles.length === 4);
+		await harness.simulator.waitFor(() => page.latest().bubbles.length === 4);
 		expect(page.latest().bubbles).toMatchObject(
 			['hi', 'hello', 'late', 'no'].map((words) => ({ content: { text: words } })),
 		);
 		expect(page.latest().windowUntil).toBeUndefined();
-		const { world } = bench.simulator;
+		const { world } = harness.simulator;
 		expect(world.windowUntil('US.13491208655302741918', '447700900001')).toBeDefined();
 
-		bench.simulator.customerSends({ text: 'and now' });
-		await bench.simulator.waitForStatus(await bench.send(text('yes')), 'delivered');
+		harness.simulator.customerSends({ text: 'and now' });
+		await harness.simulator.waitForStatus(await harness.send(text('yes')), 'delivered');
 		page.close();
 	});
 
 	it('tells of messages to numbers of which it has no customer', async () => {
 		const page = await watch();
 		for (const words of ['hello', 'again']) {
-			const uuid = await bench.send({ ...text(words), to: '447700900123' });
-			await bench.simulator.waitForStatus(uuid, 'rejected');
+			const uuid = await harness.send({ ...text(words), to: '447700900123' });
+			await harness.simulator.waitForStatus(uuid, 'rejected');
 		}
-		await bench.simulator.waitForStatus(await bench.send(text('hello')), 'rejected');
-		await bench.simulator.waitFor(() => page.latest().bubbles.length === 1);
+		await harness.simulator.waitForStatus(await harness.send(text('hello')), 'rejected');
+		await harness.simulator.waitFor(() => page.latest().bubbles.length === 1);
 		expect(page.latest().strangers).toEqual([
 			{ address: '447700900123', messages: 2, last: 'rejected 1300' },
 		]);
 		await control('POST', '/customers', { phone: '447700900123', name: 'Eve Example' });
-		await bench.simulator.waitFor(() => page.latest().strangers.length === 0);
+		await harness.simulator.waitFor(() => page.latest().strangers.length === 0);
 		page.close();
 	});
 
 	it('shows the other customer when asked', async () => {
-		bench.simulator.customerSends({ from: 'US.13491208655302741918', text: 'me' });
+		harness.simulator.customerSends({ from: 'US.13491208655302741918', text: 'me' });
 		const page = await watch('?customer=US.13491208655302741918');
 		expect(page.latest()).toMatchObject({
 			customer: { name: 'Sam Rivera' },
@@ -140,14 +143,14 @@ describe('the phone', () => {
 	});
 
 	it('shows a template filled in, with its picture from the simulator', async () => {
-		const link = `${bench.simulator.url}/samples/photo.jpg`;
+		const link = `${harness.simulator.url}/samples/photo.jpg`;
 		const components = [
 			{ type: 'header', parameters: [{ type: 'image', image: { link } }] },
 			{ type: 'body', parameters: ['Ana', 'A-1'].map((value) => ({ type: 'text', text: value })) },
 		];
 		const template = { name: 'order_update', language: { code: 'en' }, components };
-		const uuid = await bench.send(custom({ type: 'template', template }));
-		await bench.simulator.waitForStatus(uuid, 'delivered');
+		const uuid = await harness.send(custom({ type: 'template', template }));
+		await harness.simulator.waitForStatus(uuid, 'delivered');
 		const page = await watch();
 		expect(page.latest().bubbles[0].content).toMatchObject({
 			kind: 'template',
@@ -173,14 +176,14 @@ describe('the control API', () => {
 			reply: { id: title, title },
 		}));
 		const interactive = { type: 'button', body: { text: 'Yes. And?' }, action: { buttons } };
-		const answer = await bench.send(custom({ type: 'interactive', interactive }));
-		await bench.simulator.waitForStatus(answer, 'read');
+		const answer = await harness.send(custom({ type: 'interactive', interactive }));
+		await harness.simulator.waitForStatus(answer, 'read');
 		const tap = await control('POST', '/customer/messages', {
 			type: 'reply',
 			reply: { id: 'Prices', title: 'Prices' },
 			context: answer,
 		});
-		await bench.patch(String(tap.data.uuid), { status: 'read' });
+		await harness.patch(String(tap.data.uuid), { status: 'read' });
 		expect(data).toMatchObject({ type: 'text', payload: { text: 'Are you open?' } });
 		const transcript = String((await control('GET', '/transcript')).data);
 		const words = transcript
@@ -201,7 +204,7 @@ describe('the control API', () => {
 	it('keeps a ledger until it is reset', async () => {
 		await control('POST', '/customers', { name: 'Eve Example', phone: '447700900444' });
 		await control('POST', '/customer/messages', { from: '447700900444', type: 'image' });
-		await bench.send({ ...text('hello'), to: '447700900444' });
+		await harness.send({ ...text('hello'), to: '447700900444' });
 		await control('POST', '/faults', { kind: 'throttle', count: 0 });
 		expect((await control('GET', '/ledger')).data).toMatchObject({
 			messages: [{ to: '447700900444', request: { text: 'hello' } }],
@@ -220,7 +223,7 @@ describe('the control API', () => {
 			traffic: { authorizations: 0, mostUnderWay: 0 },
 		});
 		expect((await control('GET', '/faults')).data).toEqual([]);
-		expect(bench.simulator.addresses().inboundUrl).toBe(`${bench.receiver.url}/inbound`);
+		expect(harness.simulator.addresses().inboundUrl).toBe(`${harness.receiver.url}/inbound`);
 	});
 
 	it('moves the clock and the webhooks, and hosts media', async () => {
@@ -229,10 +232,10 @@ describe('the control API', () => {
 		const back = await control('POST', '/clock', { advanceSeconds: -7200 });
 		expect(back.data.aheadSeconds).toBe(-3600);
 		await control('POST', '/clock', { advanceSeconds: 7200 });
-		await control('POST', '/webhooks', { inboundUrl: `${bench.receiver.url}/new` });
+		await control('POST', '/webhooks', { inboundUrl: `${harness.receiver.url}/new` });
 		await control('POST', '/application', { version: 'v0.1' });
-		bench.simulator.customerSends({});
-		const { body, path } = await bench.simulator.waitFor(() => bench.receiver.received[0]);
+		harness.simulator.customerSends({});
+		const { body, path } = await harness.simulator.waitFor(() => harness.receiver.received[0]);
 		expect([path, typeof body.from]).toEqual(['/new', 'object']);
 		expect(Date.parse(String(body.timestamp)) - Date.now()).toBeGreaterThan(3500_000);
 		const media = { base64: 'YWJj', mimeType: 'text/plain' };
@@ -261,7 +264,7 @@ describe('the control API', () => {
 		await control('POST', '/reports', { lagSeconds: 60, pageSize: 10 });
 		const { data } = await control('POST', '/conversations/seed', { count: 20 });
 		await control('POST', '/workflow-spelling', { spelling: 'sdk' });
-		const { world } = bench.simulator;
+		const { world } = harness.simulator;
 		expect(data.count).toBe(world.customers.length);
 		expect(world.inbound()).toHaveLength(20);
 		expect(world.deliveries).toEqual([]);
@@ -280,8 +283,8 @@ describe('the control API', () => {
 			language: { code: 'de' },
 			components: [{ type: 'body', parameters: [{ type: 'text', text: 'Ana' }] }],
 		};
-		const uuid = await bench.send(custom({ type: 'template', template }));
-		const { rendered } = await bench.simulator.waitForStatus(uuid, 'delivered');
+		const uuid = await harness.send(custom({ type: 'template', template }));
+		const { rendered } = await harness.simulator.waitForStatus(uuid, 'delivered');
 		expect(rendered?.body).toBe('Dear Ana, welcome to our shop.');
 	});
 });

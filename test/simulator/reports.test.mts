@@ -1,28 +1,28 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { FaultRequest } from './faults.mts';
-import { basic, type Bench, http, startBench, text, token } from './harness.mts';
+import { basic, type Harness, http, startHarness, text, token } from './harness.mts';
 import { ANA, BUSINESS, HIDDEN_CUSTOMER, SECOND_BUSINESS } from './seed.mts';
 import type { Json } from './types.mts';
 
-let bench: Bench;
+let harness: Harness;
 let key: string;
 beforeAll(async () => {
-	bench = await startBench();
-	const { apiKey, apiSecret } = bench.simulator.credential();
+	harness = await startHarness();
+	const { apiKey, apiSecret } = harness.simulator.credential();
 	key = basic(apiKey, apiSecret);
 });
-afterAll(() => bench.stop());
-beforeEach(() => bench.simulator.reset());
+afterAll(() => harness.stop());
+beforeEach(() => harness.simulator.reset());
 
 const HOUR = 3600;
 const BEN = '447700900003';
 
 /** A moment of the simulated clock, so many seconds ago. */
 const ago = (seconds: number) =>
-	new Date(bench.simulator.world.clock.now() - seconds * 1000).toISOString();
+	new Date(harness.simulator.world.clock.now() - seconds * 1000).toISOString();
 
 const usual = (): Json => ({
-	account_id: bench.simulator.credential().apiKey,
+	account_id: harness.simulator.credential().apiKey,
 	product: 'MESSAGES',
 	direction: 'inbound',
 	date_start: ago(24 * HOUR - 120),
@@ -34,7 +34,7 @@ const ask = (change: Json = {}, authorization = key) => {
 	const query = Object.entries({ ...usual(), ...change }).filter(
 		([, value]) => value !== undefined,
 	);
-	const url = `${bench.simulator.url}/v2/reports/records?${new URLSearchParams(query as string[][])}`;
+	const url = `${harness.simulator.url}/v2/reports/records?${new URLSearchParams(query as string[][])}`;
 	return http('GET', url, undefined, { Authorization: authorization });
 };
 
@@ -48,7 +48,7 @@ const senders = async (change: Json = {}) => (await records(change)).map(({ from
 
 describe('a record', () => {
 	it('of an inbound message tells who, when and what it cost, not of what type it was', async () => {
-		const { uuid } = bench.simulator.customerSends({ text: 'Hi', at: ago(HOUR) });
+		const { uuid } = harness.simulator.customerSends({ text: 'Hi', at: ago(HOUR) });
 		const { data } = await ask();
 		expect(data).toMatchObject({
 			_links: { self: { href: expect.stringContaining('/v2/reports/records?') } },
@@ -61,7 +61,7 @@ describe('a record', () => {
 		});
 		expect(data.records).toEqual([
 			{
-				account_id: bench.simulator.credential().apiKey,
+				account_id: harness.simulator.credential().apiKey,
 				message_id: uuid,
 				direction: 'inbound',
 				from: ANA,
@@ -75,27 +75,27 @@ describe('a record', () => {
 	});
 
 	it('has the words when they are asked for', async () => {
-		bench.simulator.customerSends({ text: 'Hi' });
+		harness.simulator.customerSends({ text: 'Hi' });
 		expect(await records({ include_message: 'true' })).toMatchObject([{ message_body: 'Hi' }]);
 	});
 
 	it('of a reaction looks like any other', async () => {
-		bench.simulator.customerSends({ type: 'text' });
-		bench.simulator.customerSends({ type: 'reaction', from: BEN });
+		harness.simulator.customerSends({ type: 'text' });
+		harness.simulator.customerSends({ type: 'reaction', from: BEN });
 		const [one, other] = await records();
 		expect(Object.keys(other)).toEqual(Object.keys(one));
 	});
 
 	it('of a customer without a number has the user id', async () => {
-		bench.simulator.customerSends({ from: HIDDEN_CUSTOMER });
+		harness.simulator.customerSends({ from: HIDDEN_CUSTOMER });
 		expect(await senders({ from: HIDDEN_CUSTOMER })).toEqual([HIDDEN_CUSTOMER]);
 	});
 
 	it('of an outbound message tells how it ended', async () => {
-		await bench.simulator.waitForStatus(await bench.send(text('Hello')), 'rejected');
-		bench.simulator.customerSends({});
-		await bench.simulator.waitForStatus(
-			await bench.send({ ...text('Hello'), client_ref: 'ref-1' }),
+		await harness.simulator.waitForStatus(await harness.send(text('Hello')), 'rejected');
+		harness.simulator.customerSends({});
+		await harness.simulator.waitForStatus(
+			await harness.send({ ...text('Hello'), client_ref: 'ref-1' }),
 			'delivered',
 		);
 		expect(await records({ direction: 'outbound' })).toMatchObject([
@@ -108,8 +108,8 @@ describe('a record', () => {
 
 describe('what is listed', () => {
 	it('is oldest first, whatever came first', async () => {
-		bench.simulator.customerSends({ from: BEN, at: ago(60) });
-		bench.simulator.customerSends({ at: ago(HOUR) });
+		harness.simulator.customerSends({ from: BEN, at: ago(60) });
+		harness.simulator.customerSends({ at: ago(HOUR) });
 		expect(await senders()).toEqual([ANA, BEN]);
 	});
 
@@ -120,14 +120,14 @@ describe('what is listed', () => {
 		['provider', { provider: 'whatsapp' }, [ANA, BEN]],
 		['another provider', { provider: 'sms' }, []],
 	])('passes the filter %s', async (_, filter, expected) => {
-		bench.simulator.customerSends({ to: SECOND_BUSINESS });
-		bench.simulator.customerSends({ from: BEN });
+		harness.simulator.customerSends({ to: SECOND_BUSINESS });
+		harness.simulator.customerSends({ from: BEN });
 		expect(await senders(filter)).toEqual(expected);
 	});
 
 	it('begins with the start and ends before the end', async () => {
 		const at = ago(HOUR);
-		bench.simulator.customerSends({ at });
+		harness.simulator.customerSends({ at });
 		const later = new Date(Date.parse(at) + 1).toISOString();
 		expect(await senders({ date_start: at })).toEqual([ANA]);
 		expect(await senders({ date_start: later })).toEqual([]);
@@ -136,23 +136,23 @@ describe('what is listed', () => {
 	});
 
 	it('takes dates with an offset', async () => {
-		bench.simulator.customerSends({ at: ago(HOUR) });
+		harness.simulator.customerSends({ at: ago(HOUR) });
 		const berlin = (seconds: number) => ago(seconds - 2 * HOUR).replace('Z', '+02:00');
 		expect(await senders({ date_start: berlin(2 * HOUR), date_end: berlin(0) })).toEqual([ANA]);
 		expect(await senders({ date_start: berlin(3 * HOUR), date_end: berlin(2 * HOUR) })).toEqual([]);
 	});
 
 	it('lacks what is younger than the lag', async () => {
-		bench.simulator.configureReports({ lagSeconds: 300 });
-		bench.simulator.customerSends({ from: BEN, at: ago(301) });
-		bench.simulator.customerSends({});
+		harness.simulator.configureReports({ lagSeconds: 300 });
+		harness.simulator.customerSends({ from: BEN, at: ago(301) });
+		harness.simulator.customerSends({});
 		expect(await senders()).toEqual([BEN]);
-		bench.simulator.advanceClock(301);
+		harness.simulator.advanceClock(301);
 		expect(await senders()).toEqual([BEN, ANA]);
 	});
 
 	it('are the messages with these ids, and those that are not found', async () => {
-		const { uuid } = bench.simulator.customerSends({ at: ago(100 * 24 * HOUR) });
+		const { uuid } = harness.simulator.customerSends({ at: ago(100 * 24 * HOUR) });
 		const dates = { date_start: undefined, date_end: undefined };
 		const { data } = await ask({ ...dates, id: `${uuid},unknown` });
 		expect(data).toMatchObject({ records: [{ message_id: uuid }], ids_not_found: 'unknown' });
@@ -162,8 +162,8 @@ describe('what is listed', () => {
 
 describe('pages', () => {
 	beforeEach(() => {
-		bench.simulator.seedConversations(5);
-		bench.simulator.configureReports({ pageSize: 2 });
+		harness.simulator.seedConversations(5);
+		harness.simulator.configureReports({ pageSize: 2 });
 	});
 
 	it('go on by cursor and iv, or by the link, to the last', async () => {
@@ -174,7 +174,7 @@ describe('pages', () => {
 		const asked = Object.fromEntries(new URL(question.next.href).searchParams);
 		expect(asked).toMatchObject({ cursor, iv });
 		// A message that comes meanwhile is not among them.
-		bench.simulator.customerSends({});
+		harness.simulator.customerSends({});
 		const second = (await ask(asked)).data;
 		const linked = (second._links as typeof question).next.href;
 		const third = await http('GET', linked, undefined, { Authorization: key });
@@ -197,14 +197,14 @@ describe('pages', () => {
 	});
 
 	it('have 1000 records and are counted, with their price', async () => {
-		bench.simulator.reset();
-		bench.simulator.seedConversations(1500);
+		harness.simulator.reset();
+		harness.simulator.seedConversations(1500);
 		const question = usual();
 		const { cursor, iv, items_count: count } = (await ask(question)).data;
 		expect(count).toBe(1000);
 		await ask({ ...question, cursor, iv });
 		await ask({ ...question, account_id: undefined });
-		expect(bench.simulator.ledger().reports).toEqual({
+		expect(harness.simulator.ledger().reports).toEqual({
 			requests: 2,
 			records: 1500,
 			price: '0.6000',
@@ -245,7 +245,7 @@ describe('what is refused', () => {
 		['an end before the start is', HOUR, 2 * HOUR, 422, 'date_end'],
 		['the future is', -HOUR, -2 * HOUR, 422, 'date_start'],
 	])('%s', async (_, start, end, expected, name) => {
-		const now = bench.simulator.world.clock.now();
+		const now = harness.simulator.world.clock.now();
 		const at = (seconds: number) => new Date(now - seconds * 1000).toISOString();
 		const { status, data } = await ask({ date_start: at(start), date_end: at(end) });
 		expect(status).toBe(expected);
@@ -254,8 +254,8 @@ describe('what is refused', () => {
 	});
 
 	it.each<[string, () => string]>([
-		['a token', () => `Bearer ${token(bench.simulator)}`],
-		['a wrong secret', () => basic(bench.simulator.credential().apiKey, 'wrong')],
+		['a token', () => `Bearer ${token(harness.simulator)}`],
+		['a wrong secret', () => basic(harness.simulator.credential().apiKey, 'wrong')],
 		['nothing', () => ''],
 	])('%s instead of key and secret', async (_, authorization) => {
 		const { status, data } = await ask({}, authorization());
@@ -273,10 +273,10 @@ describe('what is refused', () => {
 		[403, '#forbidden', { kind: 'fail', httpStatus: 403 }],
 		[429, '#1000', { kind: 'throttle', retryAfter: 3 }],
 	])('anything, with %i, on purpose, and nothing is counted', async (expected, type, fault) => {
-		bench.simulator.setFault(fault);
+		harness.simulator.setFault(fault);
 		const { status, data } = await ask();
 		expect([status, data.type]).toEqual([expected, expect.stringContaining(type)]);
-		expect(bench.simulator.ledger().reports).toMatchObject({ requests: 0, price: '0.0000' });
+		expect(harness.simulator.ledger().reports).toMatchObject({ requests: 0, price: '0.0000' });
 		expect((await ask()).status).toBe(200);
 	});
 });

@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { generateKeyPairSync } from 'node:crypto';
-import { basic, type Bench, custom, http, startBench, text, toAna, token } from './harness.mts';
+import { basic, custom, type Harness, http, startHarness, text, toAna, token } from './harness.mts';
 import { startSimulator } from './simulator.mts';
 import type { Json } from './types.mts';
 
-let bench: Bench;
+let harness: Harness;
 beforeAll(async () => {
-	bench = await startBench();
+	harness = await startHarness();
 });
-afterAll(() => bench.stop());
-beforeEach(() => bench.simulator.reset());
+afterAll(() => harness.stop());
+beforeEach(() => harness.simulator.reset());
 
 const post = (body: unknown, authorization?: string) =>
 	http(
 		'POST',
-		`${bench.simulator.url}/v1/messages`,
+		`${harness.simulator.url}/v1/messages`,
 		body,
 		authorization === undefined ? {} : { Authorization: authorization },
 	);
@@ -32,27 +32,27 @@ describe('who may send', () => {
 		['nothing', () => undefined],
 		['an unknown scheme', () => 'Digest x'],
 		['no token at all', () => 'Bearer not.a.token'],
-		['an expired token', () => `Bearer ${token(bench.simulator, { exp: now() - 5 })}`],
-		['a token without exp', () => `Bearer ${token(bench.simulator, { exp: undefined })}`],
-		['a token without jti', () => `Bearer ${token(bench.simulator, { jti: undefined })}`],
-		['a token without iat', () => `Bearer ${token(bench.simulator, { iat: undefined })}`],
-		['a token from the future', () => `Bearer ${token(bench.simulator, { iat: now() + 3600 })}`],
+		['an expired token', () => `Bearer ${token(harness.simulator, { exp: now() - 5 })}`],
+		['a token without exp', () => `Bearer ${token(harness.simulator, { exp: undefined })}`],
+		['a token without jti', () => `Bearer ${token(harness.simulator, { jti: undefined })}`],
+		['a token without iat', () => `Bearer ${token(harness.simulator, { iat: undefined })}`],
+		['a token from the future', () => `Bearer ${token(harness.simulator, { iat: now() + 3600 })}`],
 		[
 			'a token of another application',
-			() => `Bearer ${token(bench.simulator, { application_id: 'other' })}`,
+			() => `Bearer ${token(harness.simulator, { application_id: 'other' })}`,
 		],
 		[
 			'a token signed by another key',
-			() => `Bearer ${token(bench.simulator, {}, { key: strangersKey() })}`,
+			() => `Bearer ${token(harness.simulator, {}, { key: strangersKey() })}`,
 		],
 		[
 			'a token signed with a shared secret',
-			() => `Bearer ${token(bench.simulator, {}, { key: 'x'.repeat(32), algorithm: 'HS256' })}`,
+			() => `Bearer ${token(harness.simulator, {}, { key: 'x'.repeat(32), algorithm: 'HS256' })}`,
 		],
-		['a wrong secret', () => basic(bench.simulator.credential().apiKey, 'wrong')],
+		['a wrong secret', () => basic(harness.simulator.credential().apiKey, 'wrong')],
 		[
 			'key and secret for a linked number',
-			() => basic(bench.simulator.credential().apiKey, bench.simulator.credential().apiSecret),
+			() => basic(harness.simulator.credential().apiKey, harness.simulator.credential().apiSecret),
 		],
 	])('refuses %s with 401', async (_, authorization) => {
 		const { status, data, headers } = await post(text('hi'), authorization());
@@ -64,15 +64,15 @@ describe('who may send', () => {
 			detail: expect.any(String),
 			instance: expect.stringMatching(/^[0-9a-f]{32}$/),
 		});
-		expect(bench.simulator.ledger().messages).toEqual([]);
+		expect(harness.simulator.ledger().messages).toEqual([]);
 	});
 
 	it('lets key and secret send from a number that belongs to no application', async () => {
-		const { apiKey, apiSecret } = bench.simulator.credential();
-		bench.simulator.linkNumber('447700900002', false);
+		const { apiKey, apiSecret } = harness.simulator.credential();
+		harness.simulator.linkNumber('447700900002', false);
 		const body = { ...text('hi'), from: '447700900002' };
 		expect((await post(body, basic(apiKey, apiSecret))).status).toBe(202);
-		expect((await bench.post(body)).data.type).toContain('#1120');
+		expect((await harness.post(body)).data.type).toContain('#1120');
 	});
 });
 
@@ -157,7 +157,7 @@ describe('what is refused before it is accepted', () => {
 		['an empty custom object', custom({}), '#1150 custom'],
 	])('%s', async (_, body, expected) => {
 		const [type, parameter] = expected.split(' ');
-		const { status, data } = await bench.post(body);
+		const { status, data } = await harness.post(body);
 		expect(status).toBe(422);
 		expect(data.type).toContain(type);
 		if (parameter !== undefined) {
@@ -165,13 +165,13 @@ describe('what is refused before it is accepted', () => {
 				expect.arrayContaining([{ name: parameter, reason: expect.any(String) }]),
 			);
 		}
-		expect(bench.simulator.ledger().messages).toEqual([]);
+		expect(harness.simulator.ledger().messages).toEqual([]);
 	});
 
 	it('a body that is not JSON', async () => {
-		const { status, data } = await http('POST', `${bench.simulator.url}/v1/messages`, '{"a":', {
+		const { status, data } = await http('POST', `${harness.simulator.url}/v1/messages`, '{"a":', {
 			'Content-Type': 'application/json',
-			Authorization: `Bearer ${token(bench.simulator)}`,
+			Authorization: `Bearer ${token(harness.simulator)}`,
 		});
 		expect([status, data.title]).toEqual([422, 'Invalid JSON']);
 	});
@@ -187,7 +187,7 @@ describe('what is refused before it is accepted', () => {
 		const reaction = body.reaction
 			? { ...toAna, message_type: 'reaction', context: { message_uuid: 'x' } }
 			: {};
-		const { status, data } = await bench.post({ ...reaction, ...body });
+		const { status, data } = await harness.post({ ...reaction, ...body });
 		expect([status, Object.keys(data)]).toEqual([202, ['message_uuid']]);
 	});
 });
@@ -196,34 +196,34 @@ describe('marking a message as read', () => {
 	const read = { status: 'read' };
 
 	it('answers 202 without a body, and reads what came before too', async () => {
-		const first = bench.simulator.customerSends({ text: 'one' });
-		const second = bench.simulator.customerSends({ text: 'two' });
-		const third = bench.simulator.customerSends({ text: 'three' });
-		const { status, data } = await bench.patch(second.uuid, read);
+		const first = harness.simulator.customerSends({ text: 'one' });
+		const second = harness.simulator.customerSends({ text: 'two' });
+		const third = harness.simulator.customerSends({ text: 'three' });
+		const { status, data } = await harness.patch(second.uuid, read);
 		expect([status, data]).toEqual([202, '']);
 		expect([first.read, second.read, third.read]).toEqual([true, true, false]);
-		expect(bench.simulator.ledger().updates).toMatchObject([
+		expect(harness.simulator.ledger().updates).toMatchObject([
 			{ uuid: second.uuid, status: 'read', replyingIndicator: false },
 		]);
 	});
 
 	it('shows the replying indicator for 25 seconds at most', async () => {
-		const { uuid, customerId, to } = bench.simulator.customerSends({ text: 'hi' });
-		const { world } = bench.simulator;
-		await bench.patch(uuid, { ...read, replying_indicator: { show: true, type: 'text' } });
+		const { uuid, customerId, to } = harness.simulator.customerSends({ text: 'hi' });
+		const { world } = harness.simulator;
+		await harness.patch(uuid, { ...read, replying_indicator: { show: true, type: 'text' } });
 		expect(world.chat(customerId, to).typing).toBe(true);
-		bench.simulator.advanceClock(24);
+		harness.simulator.advanceClock(24);
 		expect(world.chat(customerId, to).typing).toBe(true);
-		bench.simulator.advanceClock(1);
+		harness.simulator.advanceClock(1);
 		expect(world.chat(customerId, to).typing).toBe(false);
 	});
 
 	it('takes the replying indicator away with the reply', async () => {
-		const { uuid, customerId, to } = bench.simulator.customerSends({ text: 'hi' });
-		await bench.patch(uuid, { ...read, replying_indicator: { show: true, type: 'text' } });
-		const reply = await bench.send(text('hello'));
-		await bench.simulator.waitForStatus(reply, 'delivered');
-		expect(bench.simulator.world.chat(customerId, to).typing).toBe(false);
+		const { uuid, customerId, to } = harness.simulator.customerSends({ text: 'hi' });
+		await harness.patch(uuid, { ...read, replying_indicator: { show: true, type: 'text' } });
+		const reply = await harness.send(text('hello'));
+		await harness.simulator.waitForStatus(reply, 'delivered');
+		expect(harness.simulator.world.chat(customerId, to).typing).toBe(false);
 	});
 
 	it.each<[string, unknown, number]>([
@@ -234,24 +234,24 @@ describe('marking a message as read', () => {
 		['a voice indicator', { ...read, replying_indicator: { show: true, type: 'audio' } }, 422],
 		['the old name of the indicator', { ...read, typing_indicator: { type: 'text' } }, 422],
 	])('refuses %s', async (_, body, expected) => {
-		const { uuid } = bench.simulator.customerSends({ text: 'hi' });
-		expect((await bench.patch(uuid, body)).status).toBe(expected);
-		expect(bench.simulator.world.inbound()[0].read).toBe(false);
+		const { uuid } = harness.simulator.customerSends({ text: 'hi' });
+		expect((await harness.patch(uuid, body)).status).toBe(expected);
+		expect(harness.simulator.world.inbound()[0].read).toBe(false);
 	});
 
 	it('knows neither unknown messages nor those of the business', async () => {
-		bench.simulator.customerSends({ text: 'hi' });
-		const sent = await bench.send(text('hello'));
-		expect((await bench.patch(sent, read)).status).toBe(404);
-		const { status, data } = await bench.patch('asdf', read);
+		harness.simulator.customerSends({ text: 'hi' });
+		const sent = await harness.send(text('hello'));
+		expect((await harness.patch(sent, read)).status).toBe(404);
+		const { status, data } = await harness.patch('asdf', read);
 		expect(status).toBe(404);
 		expect(data).toMatchObject({ title: 'Not Found', detail: 'Message with ID asdf not found' });
 	});
 
 	it('needs a token; key and secret are not enough', async () => {
-		const { uuid } = bench.simulator.customerSends({ text: 'hi' });
-		const { apiKey, apiSecret } = bench.simulator.credential();
-		const { status } = await http('PATCH', `${bench.simulator.url}/v1/messages/${uuid}`, read, {
+		const { uuid } = harness.simulator.customerSends({ text: 'hi' });
+		const { apiKey, apiSecret } = harness.simulator.credential();
+		const { status } = await http('PATCH', `${harness.simulator.url}/v1/messages/${uuid}`, read, {
 			Authorization: basic(apiKey, apiSecret),
 		});
 		expect(status).toBe(401);
@@ -266,7 +266,7 @@ describe('the server', () => {
 	it.each([{ Host: 'rebound.example' }, { Origin: 'https://page.example' }, { Origin: 'null' }])(
 		'does not answer to %j',
 		async (headers) => {
-			const url = `${bench.simulator.url}/_control/credential`;
+			const url = `${harness.simulator.url}/_control/credential`;
 			expect((await http('GET', url, undefined, headers)).status).toBe(403);
 		},
 	);

@@ -1,23 +1,23 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Bench, custom, draft, graph, http, startBench, toAna } from './harness.mts';
+import { custom, draft, graph, type Harness, http, startHarness, toAna } from './harness.mts';
 import type { Json } from './types.mts';
 
-let bench: Bench;
+let harness: Harness;
 let edge: string;
 beforeAll(async () => {
-	bench = await startBench({ autoRead: true });
-	edge = `/${bench.simulator.credential().wabaId}/message_templates`;
+	harness = await startHarness({ autoRead: true });
+	edge = `/${harness.simulator.credential().wabaId}/message_templates`;
 });
-afterAll(() => bench.stop());
-beforeEach(() => bench.simulator.reset());
+afterAll(() => harness.stop());
+beforeEach(() => harness.simulator.reset());
 
 const body = (text: string, ...samples: string[]): Json => ({
 	components: [
 		{ type: 'BODY', text, ...(samples.length > 0 ? { example: { body_text: [samples] } } : {}) },
 	],
 });
-const post = (path: string, content: unknown) => graph(bench.simulator, 'POST', path, content);
-const remove = (query: string) => graph(bench.simulator, 'DELETE', `${edge}?${query}`);
+const post = (path: string, content: unknown) => graph(harness.simulator, 'POST', path, content);
+const remove = (query: string) => graph(harness.simulator, 'DELETE', `${edge}?${query}`);
 const subcode = (data: Json) => (data.error as Json | undefined)?.error_subcode;
 
 /** Submits a draft; returns its id. */
@@ -30,15 +30,18 @@ async function submit(change: Json = {}): Promise<string> {
 describe('a review', () => {
 	it('takes a while, and approves', async () => {
 		const id = await submit();
-		expect(bench.simulator.template(id)).toMatchObject({ status: 'PENDING', quality_score: null });
-		expect(await bench.simulator.waitForTemplate(id, 'APPROVED')).toMatchObject({
+		expect(harness.simulator.template(id)).toMatchObject({
+			status: 'PENDING',
+			quality_score: null,
+		});
+		expect(await harness.simulator.waitForTemplate(id, 'APPROVED')).toMatchObject({
 			rejected_reason: 'NONE',
 			quality_score: { score: 'UNKNOWN' },
 		});
 	});
 
 	it('may be over with the answer', async () => {
-		bench.simulator.configureAccount({ reviewMilliseconds: 0 });
+		harness.simulator.configureAccount({ reviewMilliseconds: 0 });
 		expect((await post(edge, draft())).data).toMatchObject({ status: 'APPROVED' });
 	});
 
@@ -52,7 +55,7 @@ describe('a review', () => {
 		['a copy', body('Our whole range is one tap away, have a look.'), 'INVALID_FORMAT'],
 	])('rejects %s', async (_, change, reason) => {
 		const id = await submit({ language: 'en', ...change });
-		const { rejected_reason, rejection_info } = await bench.simulator.waitForTemplate(
+		const { rejected_reason, rejection_info } = await harness.simulator.waitForTemplate(
 			id,
 			'REJECTED',
 		);
@@ -62,14 +65,14 @@ describe('a review', () => {
 	});
 
 	it('can wait for a person', async () => {
-		bench.simulator.configureAccount({ reviews: 'manual' });
+		harness.simulator.configureAccount({ reviews: 'manual' });
 		const id = await submit();
 		const info = { reason: 'Too short', recommendation: 'Write more' };
-		bench.simulator.advanceClock(24 * 3600);
-		bench.simulator.reviewTemplate(id, 'REJECTED', 'INVALID_FORMAT', { info });
-		const { data } = await graph(bench.simulator, 'GET', `/${id}?fields=status,rejected_reason`);
+		harness.simulator.advanceClock(24 * 3600);
+		harness.simulator.reviewTemplate(id, 'REJECTED', 'INVALID_FORMAT', { info });
+		const { data } = await graph(harness.simulator, 'GET', `/${id}?fields=status,rejected_reason`);
 		expect(data).toEqual({ id, status: 'REJECTED', rejected_reason: 'INVALID_FORMAT' });
-		expect(bench.simulator.reviewTemplate(id, 'APPROVED')).toMatchObject({
+		expect(harness.simulator.reviewTemplate(id, 'APPROVED')).toMatchObject({
 			status: 'APPROVED',
 			rejected_reason: 'NONE',
 		});
@@ -93,29 +96,29 @@ describe('an edit', () => {
 	it('replaces all components and starts a review', async () => {
 		const answer = await edit('900102', words(1));
 		expect(answer.data).toEqual({ success: true });
-		expect(bench.simulator.template('900102')).toMatchObject({
+		expect(harness.simulator.template('900102')).toMatchObject({
 			status: 'PENDING',
 			...words(1),
 		});
 	});
 
 	it('of an approved template is possible once a day and ten times in 30 days', async () => {
-		bench.simulator.configureAccount({ reviewMilliseconds: 0 });
+		harness.simulator.configureAccount({ reviewMilliseconds: 0 });
 		for (let number = 1; number <= 10; number += 1) {
 			expect((await edit('900101', words(number))).status).toBe(200);
 			expect(subcode((await edit('900101', words(number))).data)).toBe(2388039);
-			bench.simulator.advanceClock(24 * 3600 + 1);
+			harness.simulator.advanceClock(24 * 3600 + 1);
 		}
 		expect(subcode((await edit('900101', words(11))).data)).toBe(2388039);
-		bench.simulator.advanceClock(21 * 24 * 3600);
+		harness.simulator.advanceClock(21 * 24 * 3600);
 		expect((await edit('900101', words(11))).status).toBe(200);
 	});
 
 	it('of a rejected or paused template is always possible', async () => {
 		for (let number = 1; number <= 12; number += 1) {
-			bench.simulator.reviewTemplate('900101', 'REJECTED');
+			harness.simulator.reviewTemplate('900101', 'REJECTED');
 			expect((await edit('900101', words(number))).status).toBe(200);
-			bench.simulator.setTemplateStatus('900101', 'PAUSED');
+			harness.simulator.setTemplateStatus('900101', 'PAUSED');
 			expect((await edit('900101', words(number))).status).toBe(200);
 		}
 	});
@@ -127,13 +130,13 @@ describe('an edit', () => {
 		['nothing', '900101', {}],
 	])('cannot change %s', async (_, id, change) => {
 		expect((await edit(id, change)).status).toBe(400);
-		expect(bench.simulator.template(id).status).toBe('APPROVED');
+		expect(harness.simulator.template(id).status).toBe('APPROVED');
 	});
 
 	it('can change the category of a rejected one', async () => {
 		const { data } = await edit('900115', { category: 'UTILITY', ...words(1) });
 		expect(data).toEqual({ success: true });
-		expect(bench.simulator.template('900115').category).toBe('UTILITY');
+		expect(harness.simulator.template('900115').category).toBe('UTILITY');
 	});
 
 	it('is refused like a draft', async () => {
@@ -143,7 +146,7 @@ describe('an edit', () => {
 	it.each(['DISABLED', 'IN_APPEAL', 'PENDING_DELETION', 'ARCHIVED'])(
 		'is not possible when %s',
 		async (status) => {
-			bench.simulator.setTemplateStatus('900101', status);
+			harness.simulator.setTemplateStatus('900101', status);
 			expect(subcode((await edit('900101', words(1))).data)).toBe(2388039);
 		},
 	);
@@ -152,7 +155,7 @@ describe('an edit', () => {
 describe('a deletion', () => {
 	it('by name takes all languages', async () => {
 		expect((await remove('name=hello_there')).data).toEqual({ success: true });
-		expect(bench.simulator.templates()).toHaveLength(15);
+		expect(harness.simulator.templates()).toHaveLength(15);
 	});
 
 	it('by id takes one, and needs the name', async () => {
@@ -160,12 +163,12 @@ describe('a deletion', () => {
 		expect((await remove('hsm_id=900101')).status).toBe(400);
 		expect(subcode((await remove('hsm_id=900101&name=other')).data)).toBe(33);
 		expect((await remove('hsm_id=900101&name=hello_there')).data).toEqual({ success: true });
-		expect(bench.simulator.template('hello_there').language).toBe('es');
+		expect(harness.simulator.template('hello_there').language).toBe('es');
 	});
 
 	it('of many takes all', async () => {
 		expect((await remove('hsm_ids=["900101","900102"]')).data).toEqual({ success: true });
-		expect(bench.simulator.templates()).toHaveLength(15);
+		expect(harness.simulator.templates()).toHaveLength(15);
 	});
 
 	it('of what is gone says so', async () => {
@@ -174,16 +177,16 @@ describe('a deletion', () => {
 	});
 
 	it('of a disabled template is refused', async () => {
-		bench.simulator.disableTemplate('order_update');
+		harness.simulator.disableTemplate('order_update');
 		expect((await remove('name=order_update')).status).toBe(400);
-		expect(bench.simulator.template('order_update').status).toBe('DISABLED');
+		expect(harness.simulator.template('order_update').status).toBe('DISABLED');
 	});
 
 	it('keeps the name of an approved template for 30 days', async () => {
 		await remove('name=order_update');
 		const again = () => post(edge, draft({ name: 'order_update', language: 'en' }));
 		expect(subcode((await again()).data)).toBe(2388023);
-		bench.simulator.advanceClock(30 * 24 * 3600 + 1);
+		harness.simulator.advanceClock(30 * 24 * 3600 + 1);
 		expect((await again()).status).toBe(200);
 	});
 
@@ -193,30 +196,30 @@ describe('a deletion', () => {
 	});
 
 	it('waits for messages that are on their way', async () => {
-		bench.simulator.world.pace.delivered = 60_000;
-		const uuid = await bench.send(
+		harness.simulator.world.pace.delivered = 60_000;
+		const uuid = await harness.send(
 			custom({ type: 'template', template: { name: 'our_catalog', language: { code: 'en' } } }),
 		);
-		await bench.simulator.waitForStatus(uuid, 'submitted');
+		await harness.simulator.waitForStatus(uuid, 'submitted');
 		await remove('name=our_catalog');
-		expect(bench.simulator.template('our_catalog').status).toBe('PENDING_DELETION');
-		bench.simulator.world.pace.delivered = 0;
-		bench.simulator.advanceClock(30 * 24 * 3600 + 1);
-		expect(() => bench.simulator.template('our_catalog')).toThrow('no template');
+		expect(harness.simulator.template('our_catalog').status).toBe('PENDING_DELETION');
+		harness.simulator.world.pace.delivered = 0;
+		harness.simulator.advanceClock(30 * 24 * 3600 + 1);
+		expect(() => harness.simulator.template('our_catalog')).toThrow('no template');
 	});
 });
 
 describe('Meta changes', () => {
 	it('a template of low quality: 3 hours, 6 hours, and out', async () => {
-		const status = () => bench.simulator.template('order_update').status;
+		const status = () => harness.simulator.template('order_update').status;
 		const story = [];
 		for (const hours of [3, 6, 9]) {
-			bench.simulator.setTemplateQuality('order_update', 'RED', { reasons: ['SPAM'] });
-			bench.simulator.pauseTemplate('order_update');
+			harness.simulator.setTemplateQuality('order_update', 'RED', { reasons: ['SPAM'] });
+			harness.simulator.pauseTemplate('order_update');
 			story.push(status());
-			bench.simulator.advanceClock(hours * 3600 - 60);
+			harness.simulator.advanceClock(hours * 3600 - 60);
 			story.push(status());
-			bench.simulator.advanceClock(61);
+			harness.simulator.advanceClock(61);
 			story.push(status());
 		}
 		expect(story).toEqual([
@@ -228,14 +231,15 @@ describe('Meta changes', () => {
 
 	it('a category, after it has said so', async () => {
 		const fields = 'category,correct_category,previous_category';
-		const read = async () => (await graph(bench.simulator, 'GET', `/900101?fields=${fields}`)).data;
-		bench.simulator.setTemplateCategory('900101', 'MARKETING', { announceOnly: true });
+		const read = async () =>
+			(await graph(harness.simulator, 'GET', `/900101?fields=${fields}`)).data;
+		harness.simulator.setTemplateCategory('900101', 'MARKETING', { announceOnly: true });
 		expect(await read()).toEqual({
 			id: '900101',
 			category: 'UTILITY',
 			correct_category: 'MARKETING',
 		});
-		bench.simulator.setTemplateCategory('900101', 'MARKETING');
+		harness.simulator.setTemplateCategory('900101', 'MARKETING');
 		expect(await read()).toEqual({
 			id: '900101',
 			category: 'MARKETING',
@@ -244,27 +248,27 @@ describe('Meta changes', () => {
 	});
 
 	it('to statuses that nobody knows yet', async () => {
-		bench.simulator.setTemplateStatus('900101', 'HIBERNATING');
-		expect((await graph(bench.simulator, 'GET', '/900101')).data.status).toBe('HIBERNATING');
+		harness.simulator.setTemplateStatus('900101', 'HIBERNATING');
+		expect((await graph(harness.simulator, 'GET', '/900101')).data.status).toBe('HIBERNATING');
 	});
 });
 
 describe('sending', () => {
 	const send = (name: string, parameters: string[], locale: string) =>
-		bench.send({
+		harness.send({
 			message_type: 'template',
 			whatsapp: { policy: 'deterministic', locale },
 			template: { name, parameters },
 		});
 
 	it('works once the template is approved', async () => {
-		bench.simulator.configureAccount({ reviews: 'manual' });
+		harness.simulator.configureAccount({ reviews: 'manual' });
 		const id = await submit();
 		const early = await send('visit_summary', ['Ana'], 'en_US');
-		const { error } = await bench.simulator.waitForStatus(early, 'rejected');
+		const { error } = await harness.simulator.waitForStatus(early, 'rejected');
 		expect(error).toMatchObject({ code: '1022', detail: expect.stringContaining('PENDING') });
-		bench.simulator.reviewTemplate(id, 'APPROVED');
-		const message = await bench.simulator.waitForStatus(
+		harness.simulator.reviewTemplate(id, 'APPROVED');
+		const message = await harness.simulator.waitForStatus(
 			await send('visit_summary', ['Ana'], 'en_US'),
 			'read',
 		);
@@ -274,7 +278,7 @@ describe('sending', () => {
 	});
 
 	it('shows a login code in its language', async () => {
-		bench.simulator.configureAccount({ reviewMilliseconds: 0 });
+		harness.simulator.configureAccount({ reviewMilliseconds: 0 });
 		await submit({
 			name: 'codigo',
 			language: 'es',
@@ -286,7 +290,7 @@ describe('sending', () => {
 			],
 		});
 		const code = { type: 'text', text: '123456' };
-		const uuid = await bench.send({
+		const uuid = await harness.send({
 			...toAna,
 			...custom({
 				type: 'template',
@@ -300,7 +304,7 @@ describe('sending', () => {
 				},
 			}),
 		});
-		const { rendered } = await bench.simulator.waitForStatus(uuid, 'delivered');
+		const { rendered } = await harness.simulator.waitForStatus(uuid, 'delivered');
 		expect(rendered).toMatchObject({
 			body: 'Tu código de verificación es *123456*. Por tu seguridad, no compartas este código.',
 			footer: 'Este código caduca en 10 minutos.',
@@ -311,7 +315,7 @@ describe('sending', () => {
 
 describe('control', () => {
 	const order = (path: string, content: unknown) =>
-		http('POST', `${bench.simulator.url}/_control${path}`, content);
+		http('POST', `${harness.simulator.url}/_control${path}`, content);
 
 	it.each<[string, Json, Json]>([
 		['/templates/review', { template: 'summer_sale', status: 'APPROVED' }, { status: 'APPROVED' }],

@@ -1,19 +1,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Bench, draft, graph, startBench } from './harness.mts';
+import { draft, graph, type Harness, startHarness } from './harness.mts';
 import { seededTemplates } from './templateSeeds.mts';
 import type { Json } from './types.mts';
 
-let bench: Bench;
+let harness: Harness;
 let edge: string;
 let handles: Record<string, string>;
 beforeAll(async () => {
-	bench = await startBench();
-	edge = `/${bench.simulator.credential().wabaId}/message_templates`;
+	harness = await startHarness();
+	edge = `/${harness.simulator.credential().wabaId}/message_templates`;
 });
-afterAll(() => bench.stop());
+afterAll(() => harness.stop());
 beforeEach(() => {
-	bench.simulator.reset();
-	const keep = (mimeType: string) => bench.simulator.world.uploads.keep(Buffer.from('x'), mimeType);
+	harness.simulator.reset();
+	const keep = (mimeType: string) =>
+		harness.simulator.world.uploads.keep(Buffer.from('x'), mimeType);
 	handles = {
 		IMAGE: keep('image/jpeg'),
 		VIDEO: keep('video/mp4'),
@@ -22,7 +23,7 @@ beforeEach(() => {
 	};
 });
 
-const create = (body: unknown) => graph(bench.simulator, 'POST', edge, body);
+const create = (body: unknown) => graph(harness.simulator, 'POST', edge, body);
 
 const text = (words: string, ...samples: string[]): Json => ({
 	type: 'BODY',
@@ -464,7 +465,7 @@ describe('Meta refuses', () => {
 	});
 
 	it('login codes of a business that is not verified', async () => {
-		bench.simulator.configureAccount({ businessVerified: false });
+		harness.simulator.configureAccount({ businessVerified: false });
 		const { status, data } = await create(authentication({ type: 'BODY' }, oneTimePassword()));
 		expect([status, data.error]).toEqual([
 			403,
@@ -481,7 +482,7 @@ describe('Meta refuses', () => {
 		['en_US', 'Variables cannot be at the start or end'],
 		['pt_BR', 'As variáveis não podem ficar no início ou no fim'],
 	] as const)('in the language of the token’s user: %s', async (locale, title) => {
-		bench.simulator.configureAccount({ locale });
+		harness.simulator.configureAccount({ locale });
 		const { data } = await create(of(text('Thank you for your visit {{1}}', 'Ana')));
 		expect(data.error).toMatchObject({ error_subcode: 2388299, error_user_title: title });
 	});
@@ -503,13 +504,13 @@ describe('Meta refuses', () => {
 	});
 
 	it('more templates than the account may have', async () => {
-		bench.simulator.configureAccount({ templateLimit: 17 });
+		harness.simulator.configureAccount({ templateLimit: 17 });
 		expect((await create(draft())).data.error).toMatchObject({ error_subcode: 2388019 });
 	});
 
 	it('a sample that was uploaded more than a day ago', async () => {
 		const body = of(media('IMAGE'), plain);
-		bench.simulator.advanceClock(24 * 3600 + 1);
+		harness.simulator.advanceClock(24 * 3600 + 1);
 		expect((await create(body)).data.error).toMatchObject({ error_subcode: 2388273 });
 	});
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type FaultRequest, Faults } from './faults.mts';
-import { type Bench, http, startBench, text } from './harness.mts';
+import { type Harness, http, startHarness, text } from './harness.mts';
 import { ANA, BUSINESS, SECOND_BUSINESS } from './seed.mts';
 import type { Json } from './types.mts';
 
@@ -8,19 +8,19 @@ import type { Json } from './types.mts';
 
 const BEN = '447700900003';
 
-let bench: Bench;
+let harness: Harness;
 beforeAll(async () => {
-	bench = await startBench();
+	harness = await startHarness();
 });
-afterAll(() => bench.stop());
+afterAll(() => harness.stop());
 beforeEach(() => {
-	bench.simulator.reset();
+	harness.simulator.reset();
 	for (const to of [BUSINESS, SECOND_BUSINESS]) {
-		for (const from of [ANA, BEN]) bench.simulator.customerSends({ from, to, text: 'Hello' });
+		for (const from of [ANA, BEN]) harness.simulator.customerSends({ from, to, text: 'Hello' });
 	}
 });
 
-const post = async (change: Json = {}) => await bench.post({ ...text('hi'), ...change });
+const post = async (change: Json = {}) => await harness.post({ ...text('hi'), ...change });
 const many = async (count: number, change: Json = {}) =>
 	await Promise.all(Array.from({ length: count }, async () => (await post(change)).status));
 const counted = (statuses: number[], status: number) =>
@@ -28,26 +28,26 @@ const counted = (statuses: number[], status: number) =>
 
 describe('a limit', () => {
 	it('of the account holds in any second, for all its numbers together', async () => {
-		bench.simulator.setFault({ kind: 'rate-limit', perSecond: 5 });
+		harness.simulator.setFault({ kind: 'rate-limit', perSecond: 5 });
 		expect(counted(await many(4), 202)).toBe(4);
-		bench.simulator.advanceClock(0.6);
+		harness.simulator.advanceClock(0.6);
 		const other = await many(4, { from: SECOND_BUSINESS });
 		expect([counted(other, 202), counted(other, 429)]).toEqual([1, 3]);
 		// The first four are more than a second ago, the fifth is not.
-		bench.simulator.advanceClock(0.6);
+		harness.simulator.advanceClock(0.6);
 		const later = await many(6);
 		expect([counted(later, 202), counted(later, 429)]).toEqual([4, 2]);
-		expect(bench.simulator.world.outbound()).toHaveLength(9);
+		expect(harness.simulator.world.outbound()).toHaveLength(9);
 	});
 
 	it('of a number leaves the other numbers alone', async () => {
-		bench.simulator.setFault({ kind: 'rate-limit', perSecond: 2, match: { from: BUSINESS } });
+		harness.simulator.setFault({ kind: 'rate-limit', perSecond: 2, match: { from: BUSINESS } });
 		expect(counted(await many(5), 202)).toBe(2);
 		expect(counted(await many(5, { from: SECOND_BUSINESS }), 202)).toBe(5);
 	});
 
 	it.each([undefined, 3])('is told as Vonage does, with Retry-After %s', async (retryAfter) => {
-		bench.simulator.setFault({ kind: 'rate-limit', perSecond: 1, retryAfter });
+		harness.simulator.setFault({ kind: 'rate-limit', perSecond: 1, retryAfter });
 		await post();
 		const { status, data, headers } = await post();
 		expect([status, headers['retry-after']]).toEqual([429, retryAfter?.toString()]);
@@ -58,21 +58,21 @@ describe('a limit', () => {
 	});
 
 	it('for one person lets a burst through, then one message each 6 seconds', async () => {
-		bench.simulator.setFault({ kind: 'pair-limit' });
+		harness.simulator.setFault({ kind: 'pair-limit' });
 		const statusOf = async (change: Json = {}) => {
-			const uuid = await bench.send({ ...text('hi'), ...change });
-			await bench.simulator.waitFor(() => {
-				const message = bench.simulator.world.message(uuid);
+			const uuid = await harness.send({ ...text('hi'), ...change });
+			await harness.simulator.waitFor(() => {
+				const message = harness.simulator.world.message(uuid);
 				return message?.direction === 'business' && message.status !== 'accepted';
 			});
-			const message = bench.simulator.world.message(uuid);
+			const message = harness.simulator.world.message(uuid);
 			return message?.direction === 'business' ? (message.error?.code ?? 'taken') : undefined;
 		};
 		for (let sent = 0; sent < 45; sent++) expect(await statusOf()).toBe('taken');
 		expect(await statusOf()).toBe('1241');
 		expect(await statusOf({ to: BEN })).toBe('taken');
 		expect(await statusOf({ from: SECOND_BUSINESS })).toBe('taken');
-		bench.simulator.advanceClock(6);
+		harness.simulator.advanceClock(6);
 		expect(await statusOf()).toBe('taken');
 		expect(await statusOf()).toBe('1241');
 	});
@@ -80,18 +80,18 @@ describe('a limit', () => {
 
 describe('the ledger', () => {
 	it('tells how many requests were under way at once, and how many tokens they had', async () => {
-		bench.simulator.setFault({ kind: 'latency', count: 0, delayMilliseconds: 100 });
+		harness.simulator.setFault({ kind: 'latency', count: 0, delayMilliseconds: 100 });
 		await many(3);
-		bench.simulator.clearFaults();
+		harness.simulator.clearFaults();
 		await post();
-		// Each request of the bench has a token of its own.
-		expect(bench.simulator.ledger().traffic).toEqual({ mostUnderWay: 3, authorizations: 4 });
+		// Each request of the harness has a token of its own.
+		expect(harness.simulator.ledger().traffic).toEqual({ mostUnderWay: 3, authorizations: 4 });
 	});
 });
 
 describe('a block', () => {
 	it('of a prefix, as a fraud rule puts it after the first messages, rejects what was accepted', async () => {
-		bench.simulator.setFault({
+		harness.simulator.setFault({
 			kind: 'reject',
 			code: '1470',
 			count: 0,
@@ -99,18 +99,18 @@ describe('a block', () => {
 			match: { toPrefix: ANA.slice(0, 9) },
 		});
 		const uuids: string[] = [];
-		for (let sent = 0; sent < 3; sent++) uuids.push(await bench.send(text('hi')));
-		expect((await bench.simulator.waitForStatus(uuids[2], 'rejected')).error?.code).toBe('1470');
-		await bench.simulator.waitForStatus(uuids[1], 'delivered');
+		for (let sent = 0; sent < 3; sent++) uuids.push(await harness.send(text('hi')));
+		expect((await harness.simulator.waitForStatus(uuids[2], 'rejected')).error?.code).toBe('1470');
+		await harness.simulator.waitForStatus(uuids[1], 'delivered');
 	});
 
 	it('of another prefix does not concern a number', async () => {
-		bench.simulator.setFault({ kind: 'reject', code: '1470', match: { toPrefix: '1' } });
-		await bench.simulator.waitForStatus(await bench.send(text('hi')), 'delivered');
+		harness.simulator.setFault({ kind: 'reject', code: '1470', match: { toPrefix: '1' } });
+		await harness.simulator.waitForStatus(await harness.send(text('hi')), 'delivered');
 	});
 
 	it('comes when the credit is used up', async () => {
-		bench.simulator.setFault({ kind: 'fail', httpStatus: 402, count: 0, after: 3 });
+		harness.simulator.setFault({ kind: 'fail', httpStatus: 402, count: 0, after: 3 });
 		const statuses: number[] = [];
 		for (let sent = 0; sent < 5; sent++) statuses.push((await post()).status);
 		expect(statuses).toEqual([202, 202, 202, 402, 402]);
@@ -119,36 +119,36 @@ describe('a block', () => {
 
 describe('an answer', () => {
 	it('takes its time whatever it says', async () => {
-		bench.simulator.setFault({ kind: 'latency', count: 0, delayMilliseconds: 60_000 });
-		bench.simulator.setFault({ kind: 'throttle' });
+		harness.simulator.setFault({ kind: 'latency', count: 0, delayMilliseconds: 60_000 });
+		harness.simulator.setFault({ kind: 'throttle' });
 		const answers = [post(), post()];
-		const isAnswered = bench.simulator.waitFor(
-			() => bench.simulator.world.requests.filter(({ httpStatus }) => httpStatus).length === 2,
+		const isAnswered = harness.simulator.waitFor(
+			() => harness.simulator.world.requests.filter(({ httpStatus }) => httpStatus).length === 2,
 		);
 		await isAnswered;
 		await new Promise((resolve) => setImmediate(resolve));
 		expect(await Promise.race([...answers, 'nothing yet'])).toBe('nothing yet');
-		bench.simulator.advanceClock(60);
+		harness.simulator.advanceClock(60);
 		const statuses = (await Promise.all(answers)).map(({ status }) => status);
 		expect(statuses.sort()).toEqual([202, 429]);
 	});
 
 	it('never comes on a connection that is half open, and nothing was accepted', async () => {
-		bench.simulator.setFault({ kind: 'half-open' });
+		harness.simulator.setFault({ kind: 'half-open' });
 		const hanging = post().then(
 			() => 'answered',
 			() => 'cut',
 		);
-		await bench.simulator.waitFor(() =>
-			bench.simulator.world.requests.some(({ fault }) => fault === 'half-open'),
+		await harness.simulator.waitFor(() =>
+			harness.simulator.world.requests.some(({ fault }) => fault === 'half-open'),
 		);
 		expect((await post()).status).toBe(202);
 		expect(await Promise.race([hanging, 'nothing yet'])).toBe('nothing yet');
-		expect(bench.simulator.world.outbound()).toHaveLength(1);
+		expect(harness.simulator.world.outbound()).toHaveLength(1);
 	});
 
 	it('is set over the control API', async () => {
-		const { status } = await http('POST', `${bench.simulator.url}/_control/faults`, {
+		const { status } = await http('POST', `${harness.simulator.url}/_control/faults`, {
 			kind: 'latency',
 			count: 0,
 			delayMilliseconds: 1,

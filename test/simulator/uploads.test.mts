@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Bench, draft, graph, http, startBench } from './harness.mts';
+import { draft, graph, type Harness, http, startHarness } from './harness.mts';
 import type { Json } from './types.mts';
 
-let bench: Bench;
+let harness: Harness;
 let oauth: string;
 beforeAll(async () => {
-	bench = await startBench();
-	oauth = `OAuth ${bench.simulator.credential().userAccessToken}`;
+	harness = await startHarness();
+	oauth = `OAuth ${harness.simulator.credential().userAccessToken}`;
 });
-afterAll(() => bench.stop());
-beforeEach(() => bench.simulator.reset());
+afterAll(() => harness.stop());
+beforeEach(() => harness.simulator.reset());
 
 const bytes = Buffer.from([0xff, 0xd8, 0xff, 0xe0, ...Buffer.from('{"not": "json"')]);
 const file = `file_name=a.jpg&file_length=${bytes.length}&file_type=image/jpeg`;
 
 const start = (query = file, app = '660011223344') =>
-	graph(bench.simulator, 'POST', `/${app}/uploads?${query}`);
+	graph(harness.simulator, 'POST', `/${app}/uploads?${query}`);
 const session = async () => String((await start()).data.id);
 const headers = (offset: number): Json => ({
 	Authorization: oauth,
@@ -23,9 +23,9 @@ const headers = (offset: number): Json => ({
 	'content-type': 'image/jpeg',
 });
 const send = (id: string, content: Buffer, more: Json = headers(0)) =>
-	graph(bench.simulator, 'POST', `/${id}`, content, { headers: more });
+	graph(harness.simulator, 'POST', `/${id}`, content, { headers: more });
 const where = (id: string) =>
-	graph(bench.simulator, 'GET', `/${id}`, undefined, { headers: { Authorization: oauth } });
+	graph(harness.simulator, 'GET', `/${id}`, undefined, { headers: { Authorization: oauth } });
 
 describe('an upload', () => {
 	it('gives a handle that tells its type, its end and who it belongs to', async () => {
@@ -37,11 +37,11 @@ describe('an upload', () => {
 		const { h } = (await send(await session(), bytes)).data;
 		const body = draft().components as Json[];
 		const header = { type: 'HEADER', format: 'IMAGE', example: { header_handle: [h] } };
-		const edge = `/${bench.simulator.credential().wabaId}/message_templates`;
+		const edge = `/${harness.simulator.credential().wabaId}/message_templates`;
 		const { id } = (
-			await graph(bench.simulator, 'POST', edge, draft({ components: [header, ...body] }))
+			await graph(harness.simulator, 'POST', edge, draft({ components: [header, ...body] }))
 		).data;
-		const { data } = await graph(bench.simulator, 'GET', `/${id}?fields=components`);
+		const { data } = await graph(harness.simulator, 'GET', `/${id}?fields=components`);
 		const shown = (data.components as Json[])[0].example as { header_handle: string[] };
 		expect(JSON.stringify(data)).not.toContain(h);
 		expect((await http('GET', shown.header_handle[0])).headers['content-type']).toBe('image/jpeg');
@@ -49,7 +49,7 @@ describe('an upload', () => {
 
 	it('goes on where it was cut', async () => {
 		const id = await session();
-		bench.simulator.setFault({ kind: 'cut', match: { path: '/upload:' } });
+		harness.simulator.setFault({ kind: 'cut', match: { path: '/upload:' } });
 		await expect(send(id, bytes)).rejects.toThrow();
 		const { data } = await where(id);
 		expect(data).toEqual({ id, file_offset: bytes.length >> 1 });
@@ -59,7 +59,7 @@ describe('an upload', () => {
 
 	it('gives its handle again when the answer was lost', async () => {
 		const id = await session();
-		bench.simulator.setFault({ kind: 'lost-answer', match: { path: '/upload:' } });
+		harness.simulator.setFault({ kind: 'lost-answer', match: { path: '/upload:' } });
 		await expect(send(id, bytes)).rejects.toThrow();
 		const { file_offset: offset } = (await where(id)).data;
 		expect(offset).toBe(bytes.length);
@@ -69,7 +69,7 @@ describe('an upload', () => {
 	it('is recorded without its bytes', async () => {
 		const id = await session();
 		await send(id, bytes);
-		expect(bench.simulator.ledger().requests.at(-1)).toMatchObject({
+		expect(harness.simulator.ledger().requests.at(-1)).toMatchObject({
 			scheme: 'oauth',
 			body: { bytes: bytes.length },
 		});

@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { basic, type Bench, draft, http, startBench, token } from './harness.mts';
+import { basic, draft, type Harness, http, startHarness, token } from './harness.mts';
 import type { Json } from './types.mts';
 
-let bench: Bench;
+let harness: Harness;
 let base: string;
 let edge: string;
 let key: string;
 beforeAll(async () => {
-	bench = await startBench();
-	const { apiKey, apiSecret, wabaId } = bench.simulator.credential();
-	base = `${bench.simulator.url}/v2/whatsapp-manager`;
+	harness = await startHarness();
+	const { apiKey, apiSecret, wabaId } = harness.simulator.credential();
+	base = `${harness.simulator.url}/v2/whatsapp-manager`;
 	edge = `/wabas/${wabaId}/templates`;
 	key = basic(apiKey, apiSecret);
 });
-afterAll(() => bench.stop());
-beforeEach(() => bench.simulator.reset());
+afterAll(() => harness.stop());
+beforeEach(() => harness.simulator.reset());
 
 const call = (method: string, path: string, body?: unknown, authorization = key) =>
 	http(method, `${base}${path}`, body, { Authorization: authorization });
@@ -22,7 +22,7 @@ const templates = (data: Json) => data.templates as Json[];
 
 describe('Vonage', () => {
 	it('takes key and secret as well as a token', async () => {
-		for (const authorization of [key, `Bearer ${token(bench.simulator)}`]) {
+		for (const authorization of [key, `Bearer ${token(harness.simulator)}`]) {
 			expect((await call('GET', edge, undefined, authorization)).status).toBe(200);
 		}
 		const { status, data } = await call('GET', edge, undefined, 'Basic bm86bm8=');
@@ -36,7 +36,7 @@ describe('Vonage', () => {
 	});
 
 	it('lists 25 templates a page, as long as there is a next one', async () => {
-		bench.simulator.seedTemplates(30);
+		harness.simulator.seedTemplates(30);
 		const first = (await call('GET', edge)).data;
 		const paging = first.paging as { cursors: { after: string }; next?: string };
 		expect(templates(first)).toHaveLength(25);
@@ -47,7 +47,7 @@ describe('Vonage', () => {
 	});
 
 	it('lists 500 at most', async () => {
-		bench.simulator.seedTemplates(600);
+		harness.simulator.seedTemplates(600);
 		expect(templates((await call('GET', `${edge}?limit=500`)).data)).toHaveLength(500);
 		expect((await call('GET', `${edge}?limit=501`)).status).toBe(422);
 	});
@@ -74,7 +74,7 @@ describe('Vonage', () => {
 	});
 
 	it('creates, updates and deletes', async () => {
-		bench.simulator.configureAccount({ reviewMilliseconds: 0 });
+		harness.simulator.configureAccount({ reviewMilliseconds: 0 });
 		const created = await call('POST', edge, draft());
 		expect([created.status, created.data]).toEqual([201, { id: expect.any(String) }]);
 		const path = `${edge}/${created.data.id}`;
@@ -112,14 +112,18 @@ describe('Vonage', () => {
 	});
 
 	it('has no more than 100 creations an hour', async () => {
-		bench.simulator.configureAccount({ creationsPerHour: 1 });
+		harness.simulator.configureAccount({ creationsPerHour: 1 });
 		expect((await call('POST', edge, draft())).status).toBe(201);
 		const { status, headers } = await call('POST', edge, draft({ name: 'another' }));
 		expect([status, headers['retry-after']]).toEqual([429, '3600']);
 	});
 
 	it('has no more than 40 requests a second, when told so', async () => {
-		bench.simulator.setFault({ kind: 'rate-limit', count: 0, match: { path: 'whatsapp-manager' } });
+		harness.simulator.setFault({
+			kind: 'rate-limit',
+			count: 0,
+			match: { path: 'whatsapp-manager' },
+		});
 		const answers = await Promise.all(
 			Array.from({ length: 45 }, () => call('GET', `${edge}/900101`)),
 		);

@@ -3,9 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import type { INode, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { VonageWhatsApp } from '../../../nodes/VonageWhatsApp/VonageWhatsApp.node.ts';
-import { VonageWhatsAppTemplateTrigger } from '../../../nodes/VonageWhatsAppTemplateTrigger/VonageWhatsAppTemplateTrigger.node.ts';
-import { VonageWhatsAppTrigger } from '../../../nodes/VonageWhatsAppTrigger/VonageWhatsAppTrigger.node.ts';
+import { VonageWhatsApp } from '../../nodes/VonageWhatsApp/VonageWhatsApp.node.ts';
+import { VonageWhatsAppTemplateTrigger } from '../../nodes/VonageWhatsAppTemplateTrigger/VonageWhatsAppTemplateTrigger.node.ts';
+import { VonageWhatsAppTrigger } from '../../nodes/VonageWhatsAppTrigger/VonageWhatsAppTrigger.node.ts';
 import { notOffered } from './offered.mts';
 
 interface Example {
@@ -16,7 +16,7 @@ interface Example {
 	[key: string]: unknown;
 }
 
-const root = path.join(__dirname, '..', '..', '..');
+const root = path.join(__dirname, '..', '..');
 const files = readdirSync(path.join(root, 'examples'));
 const PACKAGE = 'n8n-nodes-vonage-whatsapp';
 
