@@ -6,7 +6,7 @@ import {
 	NodeConnectionTypes,
 	NodeOperationError,
 } from 'n8n-workflow';
-import { openChannel } from '../shared/channel';
+import { openClient } from '../shared/client';
 import { findOperation, outputs, properties } from './actions';
 import { distribute } from './actions/outputs';
 import { methods } from './methods';
@@ -46,7 +46,7 @@ export class VonageWhatsApp implements INodeType {
 				{ description: "Choose another one in 'Resource' and 'Operation', or update the package." },
 			);
 		}
-		const items = await operation.execute(this, await openChannel(this));
+		const items = await operation.execute(this, await openClient(this));
 		return distribute(this, items, operation.outputs);
 	}
 }

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 
-import type { Channel } from '../shared/channel';
 import { type ManageThrough, readTemplates, templateProvider } from '../shared/templates';
-import { wait } from '../transport/http/retry';
+import type { ApiClient } from '../transport/http/client';
 import { readSenderNumbers, type SenderNumbers } from '../transport/setup/senderNumbers';
 import type { Template } from '../whatsapp/templates/schema';
 
@@ -19,7 +18,7 @@ export class ListCache<Value> {
 
 	/** What was read for the channel, at most a minute ago. `variant` tells different readings apart. */
 	async get(
-		{ credential }: Channel,
+		{ credential }: ApiClient,
 		variant: string,
 		read: () => Promise<Value>,
 		now = Date.now(),
@@ -44,15 +43,15 @@ export class ListCache<Value> {
 }
 
 /** All numbers of the channel; waits with n8n's sleep and stops with the execution. */
-export async function senderNumbers({ wire, credential, signal }: Channel): Promise<SenderNumbers> {
-	return await readSenderNumbers(wire, credential, { sleep: wait, signal });
+export async function senderNumbers(client: ApiClient): Promise<SenderNumbers> {
+	return await readSenderNumbers(client);
 }
 
 const numbersCache = new ListCache<SenderNumbers>();
 
 /** The same for a list in the panel, at most a minute old. */
-export async function cachedNumbers(channel: Channel): Promise<SenderNumbers> {
-	return await numbersCache.get(channel, 'numbers', async () => await senderNumbers(channel));
+export async function cachedNumbers(client: ApiClient): Promise<SenderNumbers> {
+	return await numbersCache.get(client, 'numbers', async () => await senderNumbers(client));
 }
 
 /** The approved and other templates of an account. */
@@ -60,12 +59,12 @@ const templatesCache = new ListCache<Template[]>();
 
 /** All templates of the account, at most a minute old. */
 export async function cachedTemplates(
-	channel: Channel,
+	client: ApiClient,
 	manageThrough: ManageThrough,
 ): Promise<Template[]> {
-	return await templatesCache.get(channel, manageThrough, async () => {
-		const provider = templateProvider(channel, manageThrough);
-		return (await readTemplates(channel, provider)).templates;
+	return await templatesCache.get(client, manageThrough, async () => {
+		const provider = templateProvider(client, manageThrough);
+		return (await readTemplates(client, provider)).templates;
 	});
 }
 

@@ -4,8 +4,9 @@ import {
 	type IPollFunctions,
 	NodeOperationError,
 } from 'n8n-workflow';
-import { type Channel, openChannel } from '../shared/channel';
+import { openClient } from '../shared/client';
 import { manageThroughOf, readTemplates, templateProvider, withReasons } from '../shared/templates';
+import type { ApiClient } from '../transport/http/client';
 import { RuleViolation } from '../whatsapp/ruleViolation';
 import { diffTemplates, type TemplateChange } from '../whatsapp/templates/diff';
 import { changeItem } from '../whatsapp/templates/item';
@@ -19,9 +20,9 @@ import { eventsOf } from './events';
 export async function pollTemplates(
 	context: IPollFunctions,
 ): Promise<INodeExecutionData[][] | null> {
-	const { channel, provider, templates, complete } = await listing(context);
+	const { client, provider, templates, complete } = await listing(context);
 	const memory = context.getWorkflowStaticData('node');
-	const key = `templates:${channel.credential.wabaId}`;
+	const key = `templates:${client.credential.wabaId}`;
 	const isFirst = memory[key] === undefined;
 	const { changes: found, snapshot } = diffTemplates(memory[key], templates, { complete });
 	const changes = isFirst ? found : await withReasons(provider, found);
@@ -44,15 +45,15 @@ export async function pollTemplates(
 }
 
 async function listing(context: IPollFunctions) {
-	const channel = await openChannel(context);
-	const provider = providerOf(context, channel);
-	return { channel, provider, ...(await readTemplates(channel, provider)) };
+	const client = await openClient(context);
+	const provider = providerOf(context, client);
+	return { client, provider, ...(await readTemplates(client, provider)) };
 }
 
-function providerOf(context: IPollFunctions, channel: Channel) {
+function providerOf(context: IPollFunctions, client: ApiClient) {
 	try {
 		const manageThrough = manageThroughOf(String(context.getNodeParameter('manageThrough', '')));
-		return templateProvider(channel, manageThrough);
+		return templateProvider(client, manageThrough);
 	} catch (error) {
 		const fix = error instanceof RuleViolation ? error.fix : undefined;
 		throw new NodeOperationError(context.getNode(), error as Error, { description: fix });

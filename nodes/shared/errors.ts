@@ -23,7 +23,13 @@ export function nodeError(
 	return found;
 }
 
-/** The same for what concerns all items of a batch. */
+/** The error of a request, knowing which item the request was made for. */
+export function ofItem(error: unknown, itemIndex: number): unknown {
+	if (error instanceof NodeApiError) error.context.itemIndex = itemIndex;
+	return error;
+}
+
+/** Turns into an error for n8n what concerns all items of a batch. */
 export function batchError(context: IExecuteFunctions, error: unknown): NodeError {
 	return asNodeError(context, error);
 }

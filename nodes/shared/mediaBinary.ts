@@ -1,7 +1,7 @@
 import type { IBinaryKeyData, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { ApiClient } from '../transport/http/client';
 import { downloadMedia, type MediaRequest } from '../transport/media/mediaDownload';
 import { compact, isRecord } from '../whatsapp/looseJson';
-import type { Channel } from './channel';
 
 /** A file to fetch into the binary field of this name. */
 export interface FileRequest extends MediaRequest {
@@ -14,15 +14,11 @@ export interface FileRequest extends MediaRequest {
  */
 export async function fetchFile(
 	context: IExecuteFunctions | IWebhookFunctions,
-	channel: Channel,
+	client: ApiClient,
 	json: object,
 	{ field, ...request }: FileRequest,
 ): Promise<{ json: object; binary: IBinaryKeyData }> {
-	const { stored, facts } = await downloadMedia(
-		channel,
-		request,
-		context.helpers.prepareBinaryData,
-	);
+	const { stored, facts } = await downloadMedia(client, request, context.helpers.prepareBinaryData);
 	const media = 'media' in json && isRecord(json.media) ? json.media : {};
 	return {
 		// A note of an earlier try, by the trigger, is out of date now.

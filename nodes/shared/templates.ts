@@ -1,5 +1,5 @@
 import { attempt } from '../transport/http/attempt';
-import { wait } from '../transport/http/retry';
+import type { ApiClient } from '../transport/http/client';
 import {
 	chooseProvider,
 	listTemplates,
@@ -11,7 +11,6 @@ import { RuleViolation } from '../whatsapp/ruleViolation';
 import type { TemplateChange } from '../whatsapp/templates/diff';
 import { parseTemplate, type Template } from '../whatsapp/templates/schema';
 import { templateState } from '../whatsapp/templates/states';
-import type { Channel } from './channel';
 
 export type ManageThrough = 'automatic' | 'meta' | 'vonage';
 
@@ -26,17 +25,13 @@ export function manageThroughOf(value: string): ManageThrough {
 	);
 }
 
-/** The provider that templates are managed through; waits with n8n's sleep and stops with the execution. */
+/** The provider that templates are managed through. */
 export function templateProvider(
-	channel: Channel,
+	client: ApiClient,
 	manageThrough: ManageThrough,
 	appId?: string,
 ): TemplateProvider {
-	return chooseProvider(channel.wire, channel.credential, manageThrough, {
-		sleep: wait,
-		signal: channel.signal,
-		appId,
-	});
+	return chooseProvider(client, manageThrough, { appId });
 }
 
 export interface Templates extends Omit<TemplateListing, 'templates'> {
@@ -45,15 +40,14 @@ export interface Templates extends Omit<TemplateListing, 'templates'> {
 
 /** All templates that pass the filter, read. What has no name or language is no template. */
 export async function readTemplates(
-	channel: Channel,
+	client: ApiClient,
 	provider: TemplateProvider,
 	filter: TemplateFilter = {},
 	limit?: number,
 ): Promise<Templates> {
 	const listing = await listTemplates(provider, filter, {
 		limit,
-		sleep: wait,
-		signal: channel.signal,
+		signal: client.signal,
 	});
 	return {
 		...listing,
@@ -88,7 +82,7 @@ export function templateReference(value: string, mode: string): TemplateReferenc
 
 /** The templates that a reference means: none, one, or without a language possibly several. */
 export async function findTemplates(
-	channel: Channel,
+	client: ApiClient,
 	provider: TemplateProvider,
 	{ id, name = '', language }: TemplateReference,
 ): Promise<Template[]> {
@@ -97,7 +91,7 @@ export async function findTemplates(
 		return template ? [template] : [];
 	}
 	// Not by language: Meta refuses to look for one that is none of its own.
-	const { templates } = await readTemplates(channel, provider, { name });
+	const { templates } = await readTemplates(client, provider, { name });
 	return templates.filter(
 		(template) =>
 			template.name === name && (language === undefined || template.language === language),
@@ -109,11 +103,11 @@ export async function findTemplates(
  * are different templates.
  */
 export async function findTemplate(
-	channel: Channel,
+	client: ApiClient,
 	provider: TemplateProvider,
 	reference: TemplateReference,
 ): Promise<Template> {
-	const template = selectTemplate(await findTemplates(channel, provider, reference), reference);
+	const template = selectTemplate(await findTemplates(client, provider, reference), reference);
 	return isRejected(template) ? await wholeTemplate(provider, template) : template;
 }
 

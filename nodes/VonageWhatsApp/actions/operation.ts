@@ -5,8 +5,8 @@ import type {
 	INodeProperties,
 	INodePropertyOptions,
 } from 'n8n-workflow';
-import type { Channel } from '../../shared/channel';
 import { batchError, itemError, nodeError, raise, withDoneBefore } from '../../shared/errors';
+import type { ApiClient } from '../../transport/http/client';
 import { Item } from '../parameters/item';
 import { readOnceKey, readSendSettings } from '../sending/options';
 import { OutgoingMessage, type PreparedMessage } from '../sending/outgoingMessage';
@@ -19,7 +19,7 @@ export interface Operation {
 	fields: INodeProperties[];
 	/** Where it has more than one. */
 	outputs?: NamedOutputs;
-	execute(context: IExecuteFunctions, channel: Channel): Promise<INodeExecutionData[]>;
+	execute(context: IExecuteFunctions, client: ApiClient): Promise<INodeExecutionData[]>;
 }
 
 /** A checked request that waits to be carried out. */

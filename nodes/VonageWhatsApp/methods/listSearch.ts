@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { openChannel } from '../../shared/channel';
+import { openClient } from '../../shared/client';
 import { titleOf } from '../../whatsapp/senderNumber';
 import type { Template } from '../../whatsapp/templates/schema';
 import { templateState } from '../../whatsapp/templates/states';
@@ -33,7 +33,7 @@ export async function searchNumbers(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const { numbers } = await cachedNumbers(await openChannel(this));
+	const { numbers } = await cachedNumbers(await openClient(this));
 	const entries = numbers
 		.map((number) => ({ ...number, isOther: number.applicationLinked === false }))
 		.sort((one, other) => Number(one.isOther) - Number(other.isOther))
@@ -61,7 +61,7 @@ async function search(
 	filter: string | undefined,
 	fits: (template: Template) => boolean,
 ): Promise<INodeListSearchResult> {
-	const channel = await openChannel(context);
+	const channel = await openClient(context);
 	const templates = await cachedTemplates(channel, panelManageThrough(context));
 	const results = templates
 		.filter(fits)

@@ -4,7 +4,7 @@ import type {
 	ResourceMapperField,
 	ResourceMapperFields,
 } from 'n8n-workflow';
-import { openChannel } from '../../shared/channel';
+import { openClient } from '../../shared/client';
 import { selectTemplate, templateReference } from '../../shared/templates';
 import { buildDraft } from '../../whatsapp/templates/draft';
 import {
@@ -36,7 +36,7 @@ async function valuesOf(
 	const { value, mode } = panelParameters(context).locator(picker);
 	if (value.trim() === '') return { fields: [], emptyFieldsNotice: 'Choose a template first' };
 	const reference = templateReference(value, mode);
-	const templates = await cachedTemplates(await openChannel(context), panelManageThrough(context));
+	const templates = await cachedTemplates(await openClient(context), panelManageThrough(context));
 	const found = templates.filter(({ id, name, language }) =>
 		reference.id === undefined
 			? name === reference.name && (!reference.language || language === reference.language)

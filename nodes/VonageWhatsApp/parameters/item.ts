@@ -1,12 +1,12 @@
 import type { IExecuteFunctions, NodeParameterValueType } from 'n8n-workflow';
 
-import type { Channel } from '../../shared/channel';
+import type { ApiClient } from '../../transport/http/client';
 import { ParameterReader } from './parameterReader';
 
 /** What the items of a run have in common. */
 interface Run {
 	context: IExecuteFunctions;
-	channel: Channel;
+	client: ApiClient;
 	parameters: ParameterCache;
 	/** Names execution, node and run of the node; absent until somebody asks. */
 	reference?: string;
@@ -18,7 +18,7 @@ export class Item extends ParameterReader {
 
 	readonly index: number;
 
-	readonly channel: Channel;
+	readonly client: ApiClient;
 
 	readonly #run: Run;
 
@@ -28,12 +28,12 @@ export class Item extends ParameterReader {
 		this.#run = run;
 		this.context = run.context;
 		this.index = index;
-		this.channel = run.channel;
+		this.client = run.client;
 	}
 
 	/** All items that the node has got. */
-	static all(context: IExecuteFunctions, channel: Channel): Item[] {
-		const run = { context, channel, parameters: new ParameterCache(context) };
+	static all(context: IExecuteFunctions, client: ApiClient): Item[] {
+		const run = { context, client, parameters: new ParameterCache(context) };
 		return context.getInputData().map((_, index) => new Item(run, index));
 	}
 

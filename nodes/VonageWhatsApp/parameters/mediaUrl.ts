@@ -57,7 +57,7 @@ async function signedUrl(item: Item, binary: IBinaryData, field: string): Promis
 	}
 	const lasting = id.includes(TEMPORARY_PLACE) ? await copyOnce(item, id, binary) : binary;
 	const url = item.context.helpers.createBinarySignedUrl(lasting, SIGNED_URL_LIFETIME);
-	const { environment } = item.channel.credential;
+	const { environment } = item.client.credential;
 	const { host, protocol } = new URL(url);
 	if (environment !== 'custom' && (protocol !== 'https:' || LOCAL_HOST.test(host))) {
 		throw new RuleViolation(
@@ -76,7 +76,7 @@ async function signedUrl(item: Item, binary: IBinaryData, field: string): Promis
 async function copyOnce(item: Item, id: string, { fileName, mimeType }: IBinaryData) {
 	const { getBinaryStream, prepareBinaryData } = item.context.helpers;
 	// All nodes of an execution have the same signal.
-	const execution = item.channel.signal ?? item.channel;
+	const execution = item.client.signal ?? item.client;
 	const known = copies.get(execution) ?? new Map<string, Promise<IBinaryData>>();
 	copies.set(execution, known);
 	const make = async () => await prepareBinaryData(await getBinaryStream(id), fileName, mimeType);

@@ -85,7 +85,7 @@ export function readSendSettings([first]: Item[]): SendSettings {
 	const options = first.group('options');
 	const rate = within(rateField, options) ?? rateField.default;
 	const spacing = within(spacingField, options);
-	const isSandbox = first.channel.credential.environment === 'sandbox';
+	const isSandbox = first.client.credential.environment === 'sandbox';
 	return {
 		messagesPerSecond: isSandbox ? Math.min(rate, SANDBOX_RATE) : rate,
 		parallelRequests: within(parallelField, options) || 'automatic',

@@ -1,3 +1,5 @@
+import { ofItem } from '../../shared/errors';
+import { attempt } from '../../transport/http/attempt';
 import type { Job, Request } from '../../transport/pacing/jobQueue';
 import { type AcceptedMessage, sendMessage } from '../../transport/vonage/messages';
 import type { MessageRequest } from '../../whatsapp/messages/request';
@@ -65,11 +67,12 @@ export class OutgoingMessage implements Job<SendResult> {
 	async requests(): Promise<Array<Request<SendResult>>> {
 		this.#message = (await this.#message.atItsTurn?.()) ?? this.#message;
 		const { requests, timeoutSeconds } = this.#message;
-		const { channel, index: itemIndex } = this.item;
+		const client = { ...this.item.client, timeoutSeconds };
 		return requests.map((request) => async () => {
-			const at = { itemIndex, timeoutSeconds };
-			const accepted = await sendMessage(channel.wire, channel.credential, request, at);
-			return { ...accepted, ...addressOf(request) };
+			const accepted = await attempt(sendMessage(client, request));
+			// An error that stops a batch names the item that met it.
+			if (!accepted.ok) throw ofItem(accepted.error, this.item.index);
+			return { ...accepted.value, ...addressOf(request) };
 		});
 	}
 

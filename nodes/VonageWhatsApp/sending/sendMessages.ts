@@ -80,8 +80,8 @@ async function send(
 	const outcomes = new Map<OutgoingMessage, Outcome<SendResult>>();
 	const reports = await Promise.all(
 		[...byNumber(messages)].map(async ([from, jobs]) => {
-			const { context, channel } = jobs[0].item;
-			const { environment, vonageBaseUrl, applicationId } = channel.credential;
+			const { context, client } = jobs[0].item;
+			const { environment, vonageBaseUrl, applicationId } = client.credential;
 			const keepGoing = context.continueOnFail();
 			const batch: Batch<SendResult> = {
 				...settings,
@@ -89,7 +89,7 @@ async function send(
 				keepGoing,
 				jobs,
 				throughput: throughputOf([environment, vonageBaseUrl, applicationId, from].join('|')),
-				signal: AbortSignal.any([stop.signal, ...(channel.signal ? [channel.signal] : [])]),
+				signal: AbortSignal.any([stop.signal, ...(client.signal ? [client.signal] : [])]),
 				...(sendOnce && {
 					admit: async (group) => {
 						const admitted = await sendOnce.admit(group.map((at) => jobs[at]));
@@ -187,7 +187,7 @@ function report(messages: OutgoingMessage[], outcomes: SendOutcome[], sent: Sent
 	const [{ item }] = messages;
 	const summary = summaryOf(outcomes, sent);
 	// Of an execution that is stopped n8n keeps neither output nor hint.
-	if (item.channel.signal?.aborted) item.context.logger.info(`Stopped: ${inWords(summary)}`);
+	if (item.client.signal?.aborted) item.context.logger.info(`Stopped: ${inWords(summary)}`);
 	item.context.addExecutionHints(hintOf(summary));
 }
 

@@ -1,4 +1,3 @@
-import { wait } from '../../transport/http/retry';
 import { inboundSince } from '../../transport/vonage/reports';
 import { recognizeAddress } from '../../whatsapp/address';
 import { WINDOW_SECONDS } from '../../whatsapp/window';
@@ -11,14 +10,13 @@ export async function reports(
 	items: Item[],
 	conversations: Conversations,
 ): Promise<(item: Item) => Found> {
-	const { wire, credential, signal } = items[0].channel;
+	const { client } = items[0];
 	const until = new Date();
 	const since = new Date(until.getTime() - WINDOW_SECONDS * 1000);
 	const inbound = new Map<string, Map<string, Date>>();
 	for (const [businessNumber, contacts] of conversations.byNumber(items)) {
 		const question = { businessNumber, contacts: [...contacts], since, until };
-		const patience = { sleep: wait, signal };
-		inbound.set(businessNumber, await inboundSince(wire, credential, question, patience));
+		inbound.set(businessNumber, await inboundSince(client, question));
 	}
 	return (item) => {
 		const { businessNumber, contact } = conversations.of(item);

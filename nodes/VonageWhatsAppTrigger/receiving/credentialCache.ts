@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { CREDENTIAL } from '../../shared/channel';
+import { CREDENTIAL } from '../../shared/client';
 import { type ChannelCredential, readCredential } from '../../transport/credential';
 
 /** What verifying needs of a credential. */

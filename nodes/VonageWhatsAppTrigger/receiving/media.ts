@@ -1,6 +1,6 @@
 import type { INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 
-import { openChannel } from '../../shared/channel';
+import { openClient } from '../../shared/client';
 import { fetchFile } from '../../shared/mediaBinary';
 import { attempt, errorText } from '../../transport/http/attempt';
 import type { InboundMedia } from '../../whatsapp/inbound';
@@ -36,7 +36,7 @@ async function fetchMedia(
 	{ url, name }: InboundMedia,
 	maxMegabytes: number,
 ): Promise<INodeExecutionData> {
-	const { json, binary } = await fetchFile(context, await openChannel(context), event, {
+	const { json, binary } = await fetchFile(context, await openClient(context), event, {
 		url,
 		fileName: name,
 		field: 'data',

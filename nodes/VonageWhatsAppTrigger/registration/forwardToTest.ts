@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { openChannel } from '../../shared/channel';
+import { openClient } from '../../shared/client';
 import { inTurn } from '../../shared/keyedMutex';
 import type { ChannelCredential } from '../../transport/credential';
 import { errorText } from '../../transport/http/attempt';
@@ -36,8 +36,8 @@ async function tidyUp(context: IWebhookFunctions, test: string): Promise<void> {
 	if (ending.has(test)) return;
 	ending.add(test);
 	try {
-		const channel = await openChannel(context);
-		await inTurn(channel.credential, async () => await endTest(channel, test));
+		const client = await openClient(context);
+		await inTurn(client.credential, async () => await endTest(client, test));
 	} catch (error) {
 		// The next event tries it again.
 		context.logger.warn(

@@ -1,10 +1,10 @@
 import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
 
-import { openChannel } from '../../shared/channel';
+import { openClient } from '../../shared/client';
 import { inTurn } from '../../shared/keyedMutex';
 import { type ChannelCredential, missingField } from '../../transport/credential';
 import { errorText } from '../../transport/http/attempt';
-import { patientReader } from '../../transport/http/retry';
+import { withRetry } from '../../transport/http/retry';
 import { checkSettings } from '../receiving/settings';
 import { explained, leftBehind } from './errors';
 import { takeForGood, takeForTest } from './register';
@@ -19,7 +19,7 @@ import type { Listener } from './webhookUrls';
 export const registration = {
 	/** Whether there is nothing to register; checks what receiving needs in any case. */
 	async checkExists(this: IHookFunctions): Promise<boolean> {
-		const { credential } = await openChannel(this);
+		const { credential } = await openClient(this);
 		try {
 			checkReceiving(this, credential);
 		} catch (error) {
@@ -30,7 +30,7 @@ export const registration = {
 
 	async create(this: IHookFunctions): Promise<boolean> {
 		const listener = await listenerOf(this);
-		const { credential, wire, memory, urls } = listener;
+		const { credential, memory, urls } = listener;
 		const isTest = this.getMode() === 'manual';
 		// When a test ends, n8n brings back what was remembered with the webhook that was called.
 		if (isTest) remember(memory, urls);
@@ -40,7 +40,7 @@ export const registration = {
 		try {
 			await inTurn(credential, async () => await take(listener));
 		} catch (error) {
-			if (!isRestart(this)) throw explained(wire.node, error);
+			if (!isRestart(this)) throw explained(listener.node, error);
 			this.logger.warn(`${NAME} ${errorText(error)}`, { workflowId: this.getWorkflow().id });
 		}
 		return true;
@@ -52,7 +52,7 @@ export const registration = {
 		try {
 			const listener = await listenerOf(this);
 			// What is repeated writes the same again.
-			const patient = patientReader({});
+			const patient = withRetry({});
 			const work = async () => await patient(async () => await giveBack(listener));
 			await inTurn(listener.credential, work);
 		} catch (error) {
@@ -73,7 +73,7 @@ const NAME = 'Vonage WhatsApp Trigger:';
 async function listenerOf(context: IHookFunctions): Promise<Listener> {
 	const isOn = (option: string) => context.getNodeParameter(`options.${option}`, false) === true;
 	return {
-		...(await openChannel(context)),
+		...(await openClient(context)),
 		urls: {
 			inboundUrl: context.getNodeWebhookUrl('default') ?? '',
 			statusUrl: context.getNodeWebhookUrl('setup') ?? '',

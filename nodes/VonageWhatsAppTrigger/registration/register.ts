@@ -29,9 +29,9 @@ import { isSameRoute, type Listener, URL_KEYS, type Urls, VERSION } from './webh
  * where Vonage does so already, and nothing is taken away without *Take Over*.
  */
 export async function takeForGood(listener: Listener): Promise<void> {
-	const { wire, credential, urls, memory, takeOver } = listener;
+	const { urls, memory, takeOver } = listener;
 	assertPublic(listener);
-	const application = await readApplication(wire, credential);
+	const application = await readApplication(listener);
 	const found = routeOf(application);
 	const wanted = { ...urls, version: VERSION };
 	if (isSameRoute(found, wanted)) return;
@@ -42,7 +42,7 @@ export async function takeForGood(listener: Listener): Promise<void> {
 	const taken = takenUrl(route, holders);
 	if (taken && !takeOver) {
 		const why = taken.by === 'this-n8n' ? neighbour(taken.url) : foreignUrl(taken.url);
-		throw refusal(wire.node, why);
+		throw refusal(listener.node, why);
 	}
 	const before = (key: keyof Urls) =>
 		isTaken(holders[key]) ? route[key] : (remembered?.before?.[key] ?? '');
@@ -59,8 +59,8 @@ export async function takeForGood(listener: Listener): Promise<void> {
  * events to the test as long as that listens, so that nothing is lost when the test ends or n8n dies.
  */
 export async function takeForTest(listener: Listener): Promise<void> {
-	const { wire, credential, urls } = listener;
-	const application = await readApplication(wire, credential);
+	const { urls } = listener;
+	const application = await readApplication(listener);
 	const route = withoutTests(routeOf(application));
 	// Somebody pasted the test URLs into the dashboard, and they are to stay there.
 	if (isSameRoute(route, { ...urls, version: VERSION })) return;
@@ -74,12 +74,12 @@ export async function takeForTest(listener: Listener): Promise<void> {
 }
 
 async function handedOver(listener: Listener, route: Route, holders: Holders): Promise<Route> {
-	const { wire, credential, urls, allowTestToInterrupt } = listener;
+	const { credential, urls, allowTestToInterrupt } = listener;
 	if (!allowTestToInterrupt) {
-		throw refusal(wire.node, interruption(takenUrl(route, holders)?.url ?? ''));
+		throw refusal(listener.node, interruption(takenUrl(route, holders)?.url ?? ''));
 	}
-	if ((await presenceAt(wire, urls.inboundUrl)) !== 'listening') {
-		throw refusal(wire.node, outOfReach(urls.inboundUrl));
+	if ((await presenceAt(listener, urls.inboundUrl)) !== 'listening') {
+		throw refusal(listener.node, outOfReach(urls.inboundUrl));
 	}
 	const marked = (key: keyof Urls) =>
 		holders[key] === 'this-n8n'
@@ -89,10 +89,10 @@ async function handedOver(listener: Listener, route: Route, holders: Holders): P
 }
 
 function lent(listener: Listener, route: Route, holders: Holders): Route {
-	const { wire, urls, takeOver } = listener;
+	const { urls, takeOver } = listener;
 	assertPublic(listener);
 	const taken = takenUrl(route, holders);
-	if (taken && !takeOver) throw refusal(wire.node, foreignUrl(taken.url));
+	if (taken && !takeOver) throw refusal(listener.node, foreignUrl(taken.url));
 	const marked = (key: keyof Urls) =>
 		borrowed(urls[key], holders[key] === 'nobody' ? '' : route[key], route.version);
 	return {
@@ -103,22 +103,19 @@ function lent(listener: Listener, route: Route, holders: Holders): Route {
 }
 
 /** The environment Custom has its Vonage wherever it likes, on this machine for instance. */
-function assertPublic({ wire, credential, urls }: Listener): void {
+function assertPublic(listener: Listener): void {
+	const { credential, urls } = listener;
 	if (credential.environment === 'custom') return;
 	for (const key of URL_KEYS) {
 		const why = whyNotPublic(urls[key]);
-		if (why !== undefined) throw refusal(wire.node, notPublic(urls[key], why));
+		if (why !== undefined) throw refusal(listener.node, notPublic(urls[key], why));
 	}
 }
 
-async function write(
-	{ wire, credential }: Listener,
-	application: Application,
-	wanted: Route,
-): Promise<void> {
-	const after = await writeRoute(wire, credential, application, wanted);
+async function write(listener: Listener, application: Application, wanted: Route): Promise<void> {
+	const after = await writeRoute(listener, application, wanted);
 	if (!isSameRoute(routeOf(after), wanted)) {
-		throw refusal(wire.node, overtaken(routeOf(after)));
+		throw refusal(listener.node, overtaken(routeOf(after)));
 	}
-	if (publicKeyOf(after) !== publicKeyOf(application)) throw refusal(wire.node, KEY_CHANGED);
+	if (publicKeyOf(after) !== publicKeyOf(application)) throw refusal(listener.node, KEY_CHANGED);
 }

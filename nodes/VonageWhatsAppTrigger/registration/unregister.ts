@@ -1,3 +1,4 @@
+import type { ApiClient } from '../../transport/http/client';
 import {
 	readApplication,
 	type Route,
@@ -20,11 +21,8 @@ export async function giveBack(listener: Listener): Promise<void> {
 }
 
 /** Takes the marks of a test that is over out of the URLs of the workflow that served it. */
-export async function endTest(
-	listener: Pick<Listener, 'wire' | 'credential'>,
-	test: string,
-): Promise<void> {
-	await reroute(listener, (found) => withoutMarksOf(test, found));
+export async function endTest(client: ApiClient, test: string): Promise<void> {
+	await reroute(client, (found) => withoutMarksOf(test, found));
 }
 
 /** What the route becomes when a trigger leaves that had written the remembered URLs. */
@@ -65,14 +63,11 @@ function withoutMarksOf(test: string, found: Route): Route {
 	};
 }
 
-async function reroute(
-	{ wire, credential }: Pick<Listener, 'wire' | 'credential'>,
-	change: (found: Route) => Route,
-): Promise<void> {
-	const application = await readApplication(wire, credential);
+async function reroute(client: ApiClient, change: (found: Route) => Route): Promise<void> {
+	const application = await readApplication(client);
 	const found = routeOf(application);
 	const route = change(found);
-	if (!isSameRoute(found, route)) await writeRoute(wire, credential, application, route);
+	if (!isSameRoute(found, route)) await writeRoute(client, application, route);
 }
 
 /** The part of a webhook URL that the inbound and the status URL have in common. */

@@ -14,16 +14,17 @@ export type Holders = Record<keyof Urls, Holder>;
  */
 export async function holdersOf(
 	route: Urls,
-	{ wire, urls }: Pick<Listener, 'wire' | 'urls'>,
+	listener: Listener,
 	remembered?: Remembered,
 ): Promise<Holders> {
+	const { urls } = listener;
 	const holderOf = async (key: keyof Urls): Promise<Holder> => {
 		const url = route[key];
 		if (url === '') return 'nobody';
 		const ours = [urls[key], remembered?.[key] ?? ''];
 		if (ours.some((each) => isSameUrl(each, url))) return 'us';
 		if (!isOfThisN8n(url, urls[key])) return 'somebody';
-		return (await presenceAt(wire, url)) === 'nobody' ? 'nobody' : 'this-n8n';
+		return (await presenceAt(listener, url)) === 'nobody' ? 'nobody' : 'this-n8n';
 	};
 	return { inboundUrl: await holderOf('inboundUrl'), statusUrl: await holderOf('statusUrl') };
 }

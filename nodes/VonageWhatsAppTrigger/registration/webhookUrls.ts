@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ChannelCredential } from '../../transport/credential';
-import type { Wire } from '../../transport/http/client';
+import type { ApiClient } from '../../transport/http/client';
 import type { Route } from '../../transport/vonage/applications';
 
 /** The pair of URLs that an application has. */
@@ -13,9 +12,7 @@ export const URL_KEYS = ['inboundUrl', 'statusUrl'] as const;
 export const VERSION = 'v1';
 
 /** A trigger that is published or tested, as far as Vonage's way to it matters. */
-export interface Listener {
-	wire: Wire;
-	credential: ChannelCredential;
+export interface Listener extends ApiClient {
 	/** Where n8n takes its webhooks: the production URLs, or in a test the test URLs. */
 	urls: Urls;
 	/** What n8n keeps for the node from publishing to unpublishing, or for a test until it ends. */

@@ -7,20 +7,26 @@ import {
 	NodeApiError,
 } from 'n8n-workflow';
 
-import { isCredentialFault } from '../credential';
+import { type ChannelCredential, isCredentialFault } from '../credential';
+import { attempt } from './attempt';
 import {
-	type Answer,
-	explainRefusal,
+	type ApiResponse,
+	explainErrorResponse,
 	type Explanation,
 	type Intent,
 	LOOK_FIRST,
 } from './errorResponse';
-import { explainOutage, sourceOf } from './networkError';
+import { explainNetworkError, sourceOf } from './networkError';
+import type { RetryOptions } from './retry';
 
-/** The way to the wire: the node that asks, and n8n's request helper with the credential applied. */
-export interface Wire {
+/** What a request to a provider needs: the node that asks, its credential, and n8n's request helper. */
+export interface ApiClient extends RetryOptions {
 	node: INode;
+	credential: ChannelCredential;
+	/** n8n's request helper, which signs each request by the credential. */
 	send(options: IHttpRequestOptions): Promise<IN8nHttpFullResponse>;
+	/** How long an answer may take where a request does not say so itself. Default 30. */
+	timeoutSeconds?: number;
 }
 
 /** How long an answer may take, when the builder sets nothing else. */
@@ -35,10 +41,8 @@ export interface Call {
 	url: string;
 	body?: IHttpRequestOptions['body'];
 	qs?: IDataObject;
-	/** Default 30. */
+	/** Default that of the client. */
 	timeoutSeconds?: number;
-	/** The input item this is done for. */
-	itemIndex?: number;
 	/** A verb with its object, for error messages: `send the message`. */
 	doing: string;
 	/** Whose API this is, for error messages. Default Vonage. */
@@ -53,32 +57,35 @@ export interface Call {
  * n8n is asked not to judge the status: it would repeat any request once that is answered with 401,
  * and replace the provider's words by a sentence of its own.
  */
-export async function call(wire: Wire, request: Call): Promise<Answer> {
-	const timeoutSeconds = timeoutOf(request);
+export async function call(client: ApiClient, request: Call): Promise<ApiResponse> {
+	const timeoutSeconds = timeoutOf(client, request);
 	const intent: Intent = {
 		doing: request.doing,
 		service: request.service ?? 'Vonage',
 		writes: isWriting(request),
 	};
-	const result = await attempt(wire, {
-		method: request.method,
-		url: request.url,
-		...(request.body === undefined ? {} : { body: request.body }),
-		...(request.qs === undefined ? {} : { qs: request.qs }),
-		json: true,
-		timeout: timeoutSeconds * 1000,
-		returnFullResponse: true,
-		ignoreHttpStatusErrors: true,
-		disableFollowRedirect: true,
-	});
+	const result = await attempt(
+		client.send({
+			method: request.method,
+			url: request.url,
+			...(request.body === undefined ? {} : { body: request.body }),
+			...(request.qs === undefined ? {} : { qs: request.qs }),
+			json: true,
+			timeout: timeoutSeconds * 1000,
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+		}),
+	);
 
-	if (!result.answered) {
+	if (!result.ok) {
 		const host = URL.canParse(request.url) ? new URL(request.url).host : 'the address';
-		throw apiError(wire, request, explainError(result.error, { intent, host, timeoutSeconds }));
+		throw apiError(client, explainError(result.error, { intent, host, timeoutSeconds }));
 	}
-	const { answer } = result;
-	if (answer.status < 200 || answer.status > 299) {
-		throw apiError(wire, request, explainRefusal(answer, intent), answer.status);
+	const { statusCode: status, body, headers } = result.value;
+	const answer: ApiResponse = { status, body: parsed(body), headers };
+	if (status < 200 || status > 299) {
+		throw apiError(client, explainErrorResponse(answer, intent), status);
 	}
 	return answer;
 }
@@ -89,30 +96,19 @@ export async function call(wire: Wire, request: Call): Promise<Answer> {
  * @param advice What to do next, as a sentence.
  */
 export function unusableAnswer(
-	wire: Wire,
+	client: ApiClient,
 	request: Call,
-	{ status }: Answer,
+	{ status }: ApiResponse,
 	lacks: string,
 	advice = 'Check the environment and the base URLs in the credential.',
 ): NodeApiError {
 	const message = `${request.service ?? 'Vonage'} took the request to ${request.doing} (HTTP ${status}), but its answer has no ${lacks}`;
 	const description = isWriting(request) ? `${LOOK_FIRST}. ${advice}` : advice;
-	return apiError(wire, request, { message, description }, status);
+	return apiError(client, { message, description }, status);
 }
 
 function isWriting({ method }: Call): boolean {
 	return method !== 'GET' && method !== 'HEAD';
-}
-
-type Attempt = { answered: true; answer: Answer } | { answered: false; error: unknown };
-
-async function attempt(wire: Wire, options: IHttpRequestOptions): Promise<Attempt> {
-	try {
-		const { statusCode, body, headers } = await wire.send(options);
-		return { answered: true, answer: { status: statusCode, body: parsed(body), headers } };
-	} catch (error) {
-		return { answered: false, error };
-	}
 }
 
 function parsed(body: unknown): unknown {
@@ -128,12 +124,12 @@ function parsed(body: unknown): unknown {
 /** A fault of the credential is told by its own words; anything else is an outage. */
 export function explainError(
 	error: unknown,
-	request: Parameters<typeof explainOutage>[1],
+	request: Parameters<typeof explainNetworkError>[1],
 ): Explanation {
 	const fault = [error, error instanceof Error ? sourceOf(error) : undefined].find(
 		isCredentialFault,
 	);
-	if (!fault) return explainOutage(error, request);
+	if (!fault) return explainNetworkError(error, request);
 	return {
 		message: fault.message,
 		description: `Without it n8n cannot ${request.intent.doing}. Open the credential of this node and correct it.`,
@@ -144,20 +140,18 @@ export function explainError(
 
 /** The error that a builder sees, with nothing of the request in it. */
 export function apiError(
-	wire: Wire,
-	{ itemIndex }: Pick<Call, 'itemIndex'>,
+	{ node }: Pick<ApiClient, 'node'>,
 	{ message, description, failure, data, mayHaveArrived }: Explanation,
 	status?: number,
 ): NodeApiError {
 	// n8n keeps what it is given as the error's source, headers included: it is given nothing.
 	const error = new NodeApiError(
-		wire.node,
+		node,
 		{},
 		{
 			message,
 			description,
 			httpCode: status === undefined ? undefined : String(status),
-			itemIndex,
 			failure,
 		},
 	);
@@ -171,15 +165,8 @@ export function apiError(
 	return error;
 }
 
-function timeoutOf({ timeoutSeconds }: Call): number {
+function timeoutOf(client: ApiClient, { timeoutSeconds = client.timeoutSeconds }: Call): number {
 	return timeoutSeconds !== undefined && timeoutSeconds > 0
 		? timeoutSeconds
 		: DEFAULT_TIMEOUT_SECONDS;
-}
-
-/** For which item a call is made, and how long its answer may take. */
-export interface At {
-	itemIndex?: number;
-	/** Default 30. */
-	timeoutSeconds?: number;
 }

@@ -13,7 +13,7 @@ import {
 import { redact } from './redact';
 
 /** A provider's answer to one request. `body` is parsed JSON where it is JSON, else text. */
-export interface Answer {
+export interface ApiResponse {
 	status: number;
 	body: unknown;
 	headers: Record<string, unknown>;
@@ -77,7 +77,7 @@ const graphError = looseObject({
 });
 
 /** Explains an answer other than 2xx, of Vonage (RFC 7807) or of Graph, or of something in between. */
-export function explainRefusal(answer: Answer, intent: Intent): Explanation {
+export function explainErrorResponse(answer: ApiResponse, intent: Intent): Explanation {
 	const refusal = readGraphError(answer.body) ?? readVonageProblem(answer.body) ?? NO_REFUSAL;
 	const meaning = refusal.meaning?.known ? refusal.meaning : meaningOfStatus(answer.status, intent);
 	const verb = answer.status >= 500 ? 'could not' : 'refused to';
@@ -186,7 +186,7 @@ export const LOOK_FIRST = 'Look before you repeat it, a second try can do it twi
  * n8n's reason, where there is one: the status decides before the code, since Vonage gives throttling
  * and an internal fault the same number (`#1000`).
  */
-function failureOf(answer: Answer, meaning: ErrorMeaning | undefined): Failure | undefined {
+function failureOf(answer: ApiResponse, meaning: ErrorMeaning | undefined): Failure | undefined {
 	const { status } = answer;
 	const action = status >= 500 ? 'retry-later' : meaning?.action;
 	if (status === 429 || action === 'slow-down') {
@@ -231,7 +231,7 @@ function dataOf(status: number, { code, reason, detail, fields, traceId }: Refus
 }
 
 /** The beginning of an answer that is no error object: a page of a proxy, or text. */
-function quoteBody({ status, body }: Answer): string {
+function quoteBody({ status, body }: ApiResponse): string {
 	const text = (typeof body === 'string' ? body : JSON.stringify(body ?? ''))
 		.replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ')
 		.replace(/<[^>]*>/g, ' ')

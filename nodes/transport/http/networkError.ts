@@ -87,7 +87,7 @@ const OUTAGES: Outage[] = [
 ];
 
 /** Explains why a request got no answer at all, and whether it may have arrived nevertheless. */
-export function explainOutage(error: unknown, request: Unanswered): Explanation {
+export function explainNetworkError(error: unknown, request: Unanswered): Explanation {
 	const { intent } = request;
 	const { code, message } = innermost(error);
 	if (code === 'ERR_CANCELED') {

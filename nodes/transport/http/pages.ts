@@ -3,7 +3,13 @@ import type { IDataObject } from 'n8n-workflow';
 import { isRecord } from '../../whatsapp/looseJson';
 import { codesOf } from './apiError';
 import { attempt } from './attempt';
-import { type Call, call, INTERACTIVE_TIMEOUT_SECONDS, unusableAnswer, type Wire } from './client';
+import {
+	type ApiClient,
+	call,
+	type Call,
+	INTERACTIVE_TIMEOUT_SECONDS,
+	unusableAnswer,
+} from './client';
 import type { Reader } from './retry';
 
 export const PAGE_SIZE = 100;
@@ -52,7 +58,7 @@ export async function withFewerFields<Value>(
 
 /** One page, which has a list where `locate` finds it. */
 export async function listOf(
-	wire: Wire,
+	client: ApiClient,
 	read: Reader,
 	question: Pick<Call, 'service' | 'url'> & { qs: IDataObject },
 	locate: (body: Record<string, unknown>) => unknown,
@@ -64,9 +70,9 @@ export async function listOf(
 		timeoutSeconds: INTERACTIVE_TIMEOUT_SECONDS,
 		doing,
 	};
-	const answer = await read(async () => await call(wire, request));
+	const answer = await read(async () => await call(client, request));
 	const body = isRecord(answer.body) ? answer.body : {};
 	const items = locate(body);
-	if (!Array.isArray(items)) throw unusableAnswer(wire, request, answer, 'list of numbers');
+	if (!Array.isArray(items)) throw unusableAnswer(client, request, answer, 'list of numbers');
 	return { items, body };
 }

@@ -1,11 +1,11 @@
-import { sleep as n8nSleep, sleep } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 
 import { askedPause, isPassing, withWait } from './apiError';
 import { attempt } from './attempt';
 
-/** How an operation waits, and what stops it. */
-export interface Patience {
-	/** Resolves after so many milliseconds; may reject when the signal fires. Default n8n's `sleep`. */
+/** How a repeated request waits, and what stops it. */
+export interface RetryOptions {
+	/** Resolves after so many milliseconds; default {@link wait}. */
 	sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 	/** The execution's cancellation. */
 	signal?: AbortSignal;
@@ -19,9 +19,9 @@ const FIRST_PAUSE = 1000;
 /** The pauses of one reader take no longer than this in all, also when the provider asks for more. */
 const LONGEST_WAIT = 5 * 60_000;
 
-/** Waits as the patience says. */
-export async function pause(milliseconds: number, patience: Patience): Promise<void> {
-	await (patience.sleep ?? n8nSleep)(milliseconds, patience.signal);
+/** Waits as the options say. */
+export async function pause(milliseconds: number, options: RetryOptions): Promise<void> {
+	await (options.sleep ?? wait)(milliseconds, options.signal);
 }
 
 /** Reads something, again and again while the provider is throttling or out of order. */
@@ -33,7 +33,7 @@ export type Reader = <Result>(read: () => Promise<Result>) => Promise<Result>;
  * repetitions of one request or five minutes of pauses in all. The error it gives up with is the last
  * one, with the wait that is left to the builder.
  */
-export function patientReader(patience: Patience): Reader {
+export function withRetry(options: RetryOptions): Reader {
 	let waited = 0;
 	return async (read) => {
 		for (let repetition = 0; ; repetition++) {
@@ -47,10 +47,10 @@ export function patientReader(patience: Patience): Reader {
 				isPassing(error) &&
 				repetition < RETRIES &&
 				waited + milliseconds <= LONGEST_WAIT &&
-				!patience.signal?.aborted;
+				!options.signal?.aborted;
 			if (!goesOn) throw withWait(error, repetition);
 
-			await pause(milliseconds, patience);
+			await pause(milliseconds, options);
 			waited += milliseconds;
 		}
 	};

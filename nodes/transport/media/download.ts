@@ -1,16 +1,9 @@
 import { SIGNATURE_BYTES } from '../../whatsapp/mediaType';
-import type { ChannelCredential } from '../credential';
 import { attempt } from '../http/attempt';
-import { apiError, explainError, type Wire } from '../http/client';
+import { type ApiClient, apiError, explainError } from '../http/client';
 import { authenticationFor } from '../http/endpoints';
 import type { Explanation } from '../http/errorResponse';
 import { beginningOf, type ByteStream, cutOff, isByteStream } from './byteStream';
-
-/** Who fetches: the way to the wire, and the credential that decides what a request may carry. */
-export interface Fetcher {
-	wire: Wire;
-	credential: ChannelCredential;
-}
 
 /** A file to fetch, and how to speak of it. */
 export interface Wanted {
@@ -26,8 +19,6 @@ export interface Wanted {
 	ifTooLarge: string;
 	/** For all of it, from the first request to the last byte; at least one. */
 	timeoutSeconds: number;
-	/** The input item this is done for. */
-	itemIndex?: number;
 	/** What an answer other than 200 to a signed request means, where more is known than its number. */
 	explain?: (status: number) => Explanation | undefined;
 }
@@ -65,7 +56,7 @@ const MOST_REDIRECTS = 5;
  * @throws {NodeApiError} when there is no answer, no file, or it is too large or too slow.
  */
 export async function download<Saved>(
-	fetcher: Fetcher,
+	client: ApiClient,
 	wanted: Wanted,
 	save: (file: OpenFile) => Promise<Saved>,
 ): Promise<Fetched<Saved>> {
@@ -73,7 +64,7 @@ export async function download<Saved>(
 	const largest = largestOf(wanted);
 	let bytes = 0;
 	const fetching = async () => {
-		const { stream, ...opened } = await open(fetcher, wanted, deadline);
+		const { stream, ...opened } = await open(client, wanted, deadline);
 		const beginning = await beginningOf(stream, SIGNATURE_BYTES);
 		const counted = stream.map((chunk: Buffer) => {
 			bytes += chunk.length;
@@ -87,15 +78,15 @@ export async function download<Saved>(
 	if (result.ok) return { saved: result.value, bytes };
 
 	const { explanation, status } = reasonOf(result.error, wanted, { deadline, bytes });
-	throw apiError(fetcher.wire, wanted, explanation, status);
+	throw apiError(client, explanation, status);
 }
 
 /** Fetches a file into memory. */
 export async function downloadBytes(
-	fetcher: Fetcher,
+	client: ApiClient,
 	wanted: Wanted,
 ): Promise<{ bytes: Buffer; contentType: string }> {
-	const { saved } = await download(fetcher, wanted, async ({ stream, contentType }) => ({
+	const { saved } = await download(client, wanted, async ({ stream, contentType }) => ({
 		bytes: Buffer.concat(await stream.toArray()),
 		contentType,
 	}));
@@ -117,14 +108,14 @@ class NoFile extends Error {
 
 /** The answer that has the file, behind any redirects. */
 async function open(
-	fetcher: Fetcher,
+	client: ApiClient,
 	wanted: Wanted,
 	deadline: AbortSignal,
 ): Promise<Omit<OpenFile, 'beginning'>> {
 	let { url } = wanted;
 	for (let redirects = 0; ; redirects++) {
-		const isSigned = isSignedAt(fetcher, wanted, url);
-		const { statusCode, headers, body: stream } = await ask(fetcher, wanted, url, deadline);
+		const isSigned = isSignedAt(client, wanted, url);
+		const { statusCode, headers, body: stream } = await ask(client, wanted, url, deadline);
 		if (!isByteStream(stream)) throw unfetched(wanted, `${hostOf(url)} gave no file`);
 		// Between two readers nobody listens, and an error that nobody hears ends the process.
 		stream.on('error', () => {});
@@ -153,12 +144,12 @@ async function open(
 
 /** One request, which n8n neither judges nor lets follow a redirect. */
 async function ask(
-	{ wire }: Fetcher,
+	client: ApiClient,
 	{ timeoutSeconds }: Wanted,
 	url: string,
 	deadline: AbortSignal,
 ) {
-	return await wire.send({
+	return await client.send({
 		method: 'GET',
 		url,
 		encoding: 'stream',
@@ -172,7 +163,7 @@ async function ask(
 }
 
 /** Whether a request to this address carries the JWT; an address that is for no download at all is refused. */
-function isSignedAt({ credential }: Fetcher, wanted: Wanted, url: string): boolean {
+function isSignedAt({ credential }: ApiClient, wanted: Wanted, url: string): boolean {
 	if (!/^https?:\/\//i.test(url)) throw unfetched(wanted, 'it leads to no web address');
 	const scheme = authenticationFor(credential, url);
 	if (scheme === 'jwt' || scheme === 'none') return scheme === 'jwt';

@@ -1,9 +1,10 @@
 import { sanitizeFilename } from 'n8n-workflow';
 
 import { extensionOf, mediaTypeOf } from '../../whatsapp/mediaType';
+import type { ApiClient } from '../http/client';
 import type { Explanation } from '../http/errorResponse';
 import type { ByteStream } from './byteStream';
-import { download, type Fetcher, type Wanted } from './download';
+import { download, type Wanted } from './download';
 
 /** A file that a customer sent, or any other on the web. */
 export interface MediaRequest {
@@ -15,8 +16,6 @@ export interface MediaRequest {
 	maxMegabytes: number;
 	/** For all of it. */
 	timeoutSeconds: number;
-	/** The input item this is done for. */
-	itemIndex?: number;
 }
 
 /** Writes a file to where it shall stay: `prepareBinaryData` of n8n. */
@@ -41,7 +40,7 @@ export interface MediaFacts {
  * @throws {NodeApiError} when the file is gone, kept from this credential, too large or too slow.
  */
 export async function downloadMedia<Stored>(
-	fetcher: Fetcher,
+	client: ApiClient,
 	request: MediaRequest,
 	store: Store<Stored>,
 ): Promise<{ stored: Stored; facts: MediaFacts }> {
@@ -52,7 +51,7 @@ export async function downloadMedia<Stored>(
 		ifTooLarge: "Nothing of it was kept. To take it, raise 'Size Limit (MB)' under Options.",
 		explain,
 	};
-	const { saved, bytes } = await download(fetcher, wanted, async (file) => {
+	const { saved, bytes } = await download(client, wanted, async (file) => {
 		const mimeType = mediaTypeOf(file.beginning, file.contentType);
 		const given = request.fileName ?? file.fileName;
 		const name = given === undefined ? nameFor(request.url, mimeType) : sanitizeFilename(given);

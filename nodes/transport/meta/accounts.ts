@@ -7,8 +7,7 @@ import {
 	looseText,
 } from '../../whatsapp/looseJson';
 import type { WabaFacts } from '../../whatsapp/setup/facts';
-import type { ChannelCredential } from '../credential';
-import { call, INTERACTIVE_TIMEOUT_SECONDS, type Wire } from '../http/client';
+import { type ApiClient, call, INTERACTIVE_TIMEOUT_SECONDS } from '../http/client';
 import { withFewerFields } from '../http/pages';
 import { graphUrl } from './graphUrl';
 
@@ -22,10 +21,10 @@ const account = looseObject({ name: looseText, health_status: health });
 const trouble = looseObject({ error_description: looseText, possible_solution: looseText });
 
 /** `GET /{WABA_ID}`: whether the account can send, and what is the matter if not (Meta "Health status"). */
-export async function readWaba(wire: Wire, credential: ChannelCredential): Promise<WabaFacts> {
-	const url = graphUrl(credential, encodeURIComponent(credential.wabaId));
+export async function readWaba(client: ApiClient): Promise<WabaFacts> {
+	const url = graphUrl(client.credential, encodeURIComponent(client.credential.wabaId));
 	return await withFewerFields(['id,name,health_status', 'id,name'], async (fields) => {
-		const { body } = await call(wire, {
+		const { body } = await call(client, {
 			method: 'GET',
 			url,
 			qs: { fields },
@@ -51,10 +50,13 @@ const templateSummary = looseObject({
 });
 
 /** `GET /{WABA_ID}/message_templates` with its summary: how many there are, and may be. */
-export async function readTemplateLimit(wire: Wire, credential: ChannelCredential) {
-	const { body } = await call(wire, {
+export async function readTemplateLimit(client: ApiClient) {
+	const { body } = await call(client, {
 		method: 'GET',
-		url: graphUrl(credential, `${encodeURIComponent(credential.wabaId)}/message_templates`),
+		url: graphUrl(
+			client.credential,
+			`${encodeURIComponent(client.credential.wabaId)}/message_templates`,
+		),
 		qs: {
 			fields: 'id',
 			limit: 1,

@@ -1,7 +1,6 @@
 import { looseObject, loosePart, looseText } from '../../whatsapp/looseJson';
 import { majorOf } from '../../whatsapp/setup/graphVersions';
-import type { ChannelCredential } from '../credential';
-import type { Wire } from '../http/client';
+import type { ApiClient } from '../http/client';
 import { allPages, listOf, once, PAGE_SIZE, withFewerFields } from '../http/pages';
 import type { Reader } from '../http/retry';
 import { graphUrl } from './graphUrl';
@@ -16,21 +15,20 @@ const graphPage = looseObject({
 });
 
 /** `GET /{WABA_ID}/phone_numbers`: the numbers of the WABA, with quality, name, limit and throughput. */
-export async function listPhoneNumbers(
-	wire: Wire,
-	credential: ChannelCredential,
-	read: Reader = once,
-): Promise<unknown[]> {
-	const url = graphUrl(credential, `${encodeURIComponent(credential.wabaId)}/phone_numbers`);
+export async function listPhoneNumbers(client: ApiClient, read: Reader = once): Promise<unknown[]> {
+	const url = graphUrl(
+		client.credential,
+		`${encodeURIComponent(client.credential.wabaId)}/phone_numbers`,
+	);
 	const limit =
-		(majorOf(credential.graphVersion) ?? 0) >= PORTFOLIO_LIMIT_SINCE
+		(majorOf(client.credential.graphVersion) ?? 0) >= PORTFOLIO_LIMIT_SINCE
 			? 'whatsapp_business_manager_messaging_limit'
 			: 'messaging_limit_tier';
 	return await withFewerFields([`${FIELDS},${limit}`, FIELDS], async (fields) =>
 		allPages('', async (after) => {
 			const qs = { fields, limit: PAGE_SIZE, ...(after && { after }) };
 			const request = { url, qs, service: 'Meta' } as const;
-			const { items, body } = await listOf(wire, read, request, (answer) => answer.data);
+			const { items, body } = await listOf(client, read, request, (answer) => answer.data);
 			const { paging } = graphPage.parse(body);
 			return { items, ...(paging?.next && { next: paging.cursors?.after }) };
 		}),

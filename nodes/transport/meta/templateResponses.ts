@@ -1,6 +1,6 @@
 import { isRecord, looseObject, loosePart, looseText } from '../../whatsapp/looseJson';
-import { type Call, unusableAnswer, type Wire } from '../http/client';
-import type { Answer } from '../http/errorResponse';
+import { type ApiClient, type Call, unusableAnswer } from '../http/client';
+import type { ApiResponse } from '../http/errorResponse';
 
 /** One page of a listing. The provider's `paging` URLs stay behind: they can carry the token. */
 export interface TemplatePage {
@@ -33,36 +33,44 @@ const paging = looseObject({ cursors: loosePart({ after: looseText }), next: loo
  * on the last page too: only `paging.next` tells that there is another one.
  */
 export function readPage(
-	wire: Wire,
+	client: ApiClient,
 	request: Call,
-	answer: Answer,
+	answer: ApiResponse,
 	list: 'data' | 'templates',
 ): TemplatePage {
 	const page = isRecord(answer.body) ? answer.body : {};
 	const templates = page[list];
 	if (!Array.isArray(templates)) {
-		throw unusableAnswer(wire, request, answer, 'list of templates');
+		throw unusableAnswer(client, request, answer, 'list of templates');
 	}
 	const { next, cursors } = paging.parse(page.paging);
 	if (next === undefined) return { templates };
 	if (cursors?.after === undefined) {
-		throw unusableAnswer(wire, request, answer, 'cursor for the next page');
+		throw unusableAnswer(client, request, answer, 'cursor for the next page');
 	}
 	return { templates, next: cursors.after };
 }
 
 /** Reads the answer that shows one template. */
-export function readTemplate(wire: Wire, request: Call, answer: Answer): Record<string, unknown> {
-	if (!isRecord(answer.body)) throw unusableAnswer(wire, request, answer, 'template');
+export function readTemplate(
+	client: ApiClient,
+	request: Call,
+	answer: ApiResponse,
+): Record<string, unknown> {
+	if (!isRecord(answer.body)) throw unusableAnswer(client, request, answer, 'template');
 	return answer.body;
 }
 
 const createdTemplate = looseObject({ id: looseText, status: looseText, category: looseText });
 
 /** Reads the answer to a submission. */
-export function readCreated(wire: Wire, request: Call, answer: Answer): CreatedTemplate {
+export function readCreated(
+	client: ApiClient,
+	request: Call,
+	answer: ApiResponse,
+): CreatedTemplate {
 	const created = asCreated(answer.body);
-	if (created === undefined) throw unusableAnswer(wire, request, answer, 'template ID');
+	if (created === undefined) throw unusableAnswer(client, request, answer, 'template ID');
 	return created;
 }
 
@@ -77,7 +85,7 @@ export function asCreated(template: unknown): CreatedTemplate | undefined {
  * Reads the answer to an edit: `{ success }`, at Graph now and then with status and category, at
  * Vonage nothing (204). Only a plain `false` counts as not done.
  */
-export function readUpdated({ body }: Answer): UpdatedTemplate {
+export function readUpdated({ body }: ApiResponse): UpdatedTemplate {
 	const { status, category } = createdTemplate.parse(body);
 	return {
 		success: !(isRecord(body) && body.success === false),
@@ -89,9 +97,9 @@ export function readUpdated({ body }: Answer): UpdatedTemplate {
 const handled = looseObject({ h: looseText });
 
 /** Reads the handle of an uploaded file. */
-export function readHandle(wire: Wire, request: Call, answer: Answer): string {
+export function readHandle(client: ApiClient, request: Call, answer: ApiResponse): string {
 	const { h: handle } = handled.parse(answer.body);
-	if (handle === undefined) throw unusableAnswer(wire, request, answer, 'handle of the file');
+	if (handle === undefined) throw unusableAnswer(client, request, answer, 'handle of the file');
 	return handle;
 }
 

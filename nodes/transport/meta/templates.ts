@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { type ChannelCredential, requireField } from '../credential';
-import { type At, call, type Call, type Wire } from '../http/client';
+import { type ApiClient, type Call, call } from '../http/client';
 import { graphUrl } from './graphUrl';
 import {
 	type CreatedTemplate,
@@ -42,38 +42,32 @@ export const TEMPLATE_FIELDS = [
  * @throws {NodeApiError} with code 131059 for a cursor that Graph does not know any more.
  */
 export async function listMessageTemplates(
-	wire: Wire,
-	credential: ChannelCredential,
+	client: ApiClient,
 	query: IDataObject,
-	at: At = {},
 ): Promise<TemplatePage> {
 	const request: Call = {
-		...at,
 		method: 'GET',
-		url: templatesUrl(credential),
+		url: templatesUrl(client.credential),
 		qs: { fields: TEMPLATE_FIELDS.join(','), ...query },
 		doing: 'read the templates',
 		service: 'Meta',
 	};
-	return readPage(wire, request, await call(wire, request), 'data');
+	return readPage(client, request, await call(client, request), 'data');
 }
 
 /** `GET /{TEMPLATE_ID}`: one template with all its fields. */
 export async function readMessageTemplate(
-	wire: Wire,
-	credential: ChannelCredential,
+	client: ApiClient,
 	id: string,
-	at: At = {},
 ): Promise<Record<string, unknown>> {
 	const request: Call = {
-		...at,
 		method: 'GET',
-		url: graphUrl(credential, encodeURIComponent(id)),
+		url: graphUrl(client.credential, encodeURIComponent(id)),
 		qs: { fields: TEMPLATE_FIELDS.join(',') },
 		doing: 'read the template',
 		service: 'Meta',
 	};
-	return readTemplate(wire, request, await call(wire, request));
+	return readTemplate(client, request, await call(client, request));
 }
 
 /**
@@ -81,20 +75,17 @@ export async function readMessageTemplate(
  * refuses a name and language that exist already (2388024).
  */
 export async function createMessageTemplate(
-	wire: Wire,
-	credential: ChannelCredential,
+	client: ApiClient,
 	draft: object,
-	at: At = {},
 ): Promise<CreatedTemplate> {
 	const request: Call = {
-		...at,
 		method: 'POST',
-		url: templatesUrl(credential),
+		url: templatesUrl(client.credential),
 		body: draft,
 		doing: 'submit the template',
 		service: 'Meta',
 	};
-	return readCreated(wire, request, await call(wire, request));
+	return readCreated(client, request, await call(client, request));
 }
 
 /**
@@ -102,16 +93,13 @@ export async function createMessageTemplate(
  * whole; an approved template takes one edit in 24 hours and ten in 30 days (2388039).
  */
 export async function editMessageTemplate(
-	wire: Wire,
-	credential: ChannelCredential,
+	client: ApiClient,
 	id: string,
 	change: object,
-	at: At = {},
 ): Promise<UpdatedTemplate> {
-	const answer = await call(wire, {
-		...at,
+	const answer = await call(client, {
 		method: 'POST',
-		url: graphUrl(credential, encodeURIComponent(id)),
+		url: graphUrl(client.credential, encodeURIComponent(id)),
 		body: change,
 		doing: 'update the template',
 		service: 'Meta',
@@ -124,15 +112,12 @@ export async function editMessageTemplate(
  * The name of an approved template stays blocked for 30 days.
  */
 export async function deleteMessageTemplate(
-	wire: Wire,
-	credential: ChannelCredential,
+	client: ApiClient,
 	{ name, id }: { name: string; id?: string },
-	at: At = {},
 ): Promise<void> {
-	await call(wire, {
-		...at,
+	await call(client, {
 		method: 'DELETE',
-		url: templatesUrl(credential),
+		url: templatesUrl(client.credential),
 		qs: id === undefined ? { name } : { hsm_id: id, name },
 		doing: 'delete the template',
 		service: 'Meta',

@@ -8,8 +8,8 @@ import {
 	looseValue,
 } from '../../whatsapp/looseJson';
 import type { TokenFacts } from '../../whatsapp/setup/facts';
-import { type ChannelCredential, CredentialFault, requireField } from '../credential';
-import { type At, call, INTERACTIVE_TIMEOUT_SECONDS, type Wire } from '../http/client';
+import { CredentialFault, requireField } from '../credential';
+import { type ApiClient, call, INTERACTIVE_TIMEOUT_SECONDS } from '../http/client';
 import { graphUrl } from './graphUrl';
 
 const debuggedApp = loosePart({ data: loosePart({ app_id: looseText }) });
@@ -20,16 +20,11 @@ const debuggedApp = loosePart({ data: loosePart({ app_id: looseText }) });
  *
  * @throws {CredentialFault} when Meta names no app, as for a token that has ended.
  */
-export async function readAppId(
-	wire: Wire,
-	credential: ChannelCredential,
-	at: At = {},
-): Promise<string> {
-	const { body } = await call(wire, {
-		...at,
+export async function readAppId(client: ApiClient): Promise<string> {
+	const { body } = await call(client, {
 		method: 'GET',
-		url: graphUrl(credential, 'debug_token'),
-		qs: { input_token: requireField(credential, 'userAccessToken') },
+		url: graphUrl(client.credential, 'debug_token'),
+		qs: { input_token: requireField(client.credential, 'userAccessToken') },
 		doing: 'find the app of the User Access Token',
 		service: 'Meta',
 	});
@@ -59,11 +54,11 @@ const MANAGEMENT = 'whatsapp_business_management';
  * `GET /debug_token`: what Meta knows of the User Access Token. Graph takes the token to look at in the
  * query only; nothing here repeats that query.
  */
-export async function readToken(wire: Wire, credential: ChannelCredential): Promise<TokenFacts> {
-	const { body } = await call(wire, {
+export async function readToken(client: ApiClient): Promise<TokenFacts> {
+	const { body } = await call(client, {
 		method: 'GET',
-		url: graphUrl(credential, 'debug_token'),
-		qs: { input_token: credential.userAccessToken },
+		url: graphUrl(client.credential, 'debug_token'),
+		qs: { input_token: client.credential.userAccessToken },
 		timeoutSeconds: INTERACTIVE_TIMEOUT_SECONDS,
 		doing: 'look at the User Access Token',
 		service: 'Meta',

@@ -1,10 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { looseNumber, looseObject, looseText } from '../../whatsapp/looseJson';
-import type { ChannelCredential } from '../credential';
 import { isOutcomeOpen } from '../http/apiError';
 import { attempt } from '../http/attempt';
-import { type At, call, type Call, unusableAnswer, type Wire } from '../http/client';
+import { type ApiClient, type Call, call, unusableAnswer } from '../http/client';
 import { graphUrl } from './graphUrl';
 import { readHandle, type SampleFile, UPLOAD_TIMEOUT_SECONDS } from './templateResponses';
 
@@ -16,58 +15,51 @@ import { readHandle, type SampleFile, UPLOAD_TIMEOUT_SECONDS } from './templateR
  * neither store nor log it.
  */
 export async function uploadFile(
-	wire: Wire,
-	credential: ChannelCredential,
+	client: ApiClient,
 	appId: string,
 	file: SampleFile,
-	at: At = {},
 ): Promise<string> {
-	const url = graphUrl(credential, await openUpload(wire, credential, appId, file, at));
-	const first = await attempt(sendBytes(wire, url, file.bytes, 0, at));
+	const url = graphUrl(client.credential, await openUpload(client, appId, file));
+	const first = await attempt(sendBytes(client, url, file.bytes, 0));
 	if (first.ok) return first.value;
 
-	const offset = isOutcomeOpen(first.error) ? await receivedBytes(wire, url, at) : undefined;
+	const offset = isOutcomeOpen(first.error) ? await receivedBytes(client, url) : undefined;
 	// With nowhere to go on from, the first error is the one to tell.
 	if (offset === undefined || offset >= file.bytes.length) throw first.error;
-	return await sendBytes(wire, url, file.bytes, offset, at);
+	return await sendBytes(client, url, file.bytes, offset);
 }
 
 const upload = looseObject({ id: looseText, file_offset: looseNumber });
 
 async function openUpload(
-	wire: Wire,
-	credential: ChannelCredential,
+	client: ApiClient,
 	appId: string,
 	{ bytes, mimeType, fileName }: SampleFile,
-	at: At,
 ): Promise<string> {
 	const request: Call = {
-		...at,
 		method: 'POST',
-		url: graphUrl(credential, `${encodeURIComponent(appId)}/uploads`),
+		url: graphUrl(client.credential, `${encodeURIComponent(appId)}/uploads`),
 		qs: { file_name: fileName, file_length: bytes.length, file_type: mimeType },
 		doing: 'open an upload for the sample file',
 		service: 'Meta',
 	};
-	const answer = await call(wire, request);
+	const answer = await call(client, request);
 	const { id } = upload.parse(answer.body);
 	// It may end in `?sig=…` and is used as it is: encoded again, Graph does not know it.
 	if (id === undefined || !/^upload:[\w.~:?=&%+/-]+$/.test(id)) {
-		throw unusableAnswer(wire, request, answer, 'upload session');
+		throw unusableAnswer(client, request, answer, 'upload session');
 	}
 	return id;
 }
 
 async function sendBytes(
-	wire: Wire,
+	client: ApiClient,
 	url: string,
 	bytes: Buffer,
 	offset: number,
-	at: At,
 ): Promise<string> {
 	const request: Call = {
-		...at,
-		timeoutSeconds: at.timeoutSeconds ?? UPLOAD_TIMEOUT_SECONDS,
+		timeoutSeconds: client.timeoutSeconds ?? UPLOAD_TIMEOUT_SECONDS,
 		method: 'POST',
 		url,
 		body: bytes.subarray(offset),
@@ -75,14 +67,13 @@ async function sendBytes(
 		service: 'Meta',
 	};
 	const headers = { file_offset: String(offset), 'Content-Type': 'application/octet-stream' };
-	return readHandle(wire, request, await call(withHeaders(wire, headers), request));
+	return readHandle(client, request, await call(withHeaders(client, headers), request));
 }
 
 /** How many bytes of an upload have arrived; undefined when Graph does not say. */
-async function receivedBytes(wire: Wire, url: string, at: At): Promise<number | undefined> {
+async function receivedBytes(client: ApiClient, url: string): Promise<number | undefined> {
 	const asked = await attempt(
-		call(wire, {
-			...at,
+		call(client, {
 			method: 'GET',
 			url,
 			doing: 'find out how much of the sample file arrived',
@@ -92,10 +83,10 @@ async function receivedBytes(wire: Wire, url: string, at: At): Promise<number | 
 	return asked.ok ? upload.parse(asked.value.body).file_offset : undefined;
 }
 
-function withHeaders(wire: Wire, headers: IDataObject): Wire {
+function withHeaders(client: ApiClient, headers: IDataObject): ApiClient {
 	return {
-		node: wire.node,
+		...client,
 		send: async (options) =>
-			await wire.send({ ...options, headers: { ...options.headers, ...headers } }),
+			await client.send({ ...options, headers: { ...options.headers, ...headers } }),
 	};
 }

@@ -5,7 +5,7 @@ import type { Addressee, KeyPair, Reading, SetupFacts } from '../../whatsapp/set
 import { whyImplausible } from '../../whatsapp/setup/webhooks';
 import type { ChannelCredential } from '../credential';
 import { errorText } from '../http/attempt';
-import type { Wire } from '../http/client';
+import type { ApiClient } from '../http/client';
 import { endpoints } from '../http/endpoints';
 import { parsePrivateKey } from '../http/jwt';
 import { readTemplateLimit, readWaba } from '../meta/accounts';
@@ -37,16 +37,16 @@ export interface SetupQuestion {
  * this never throws, changes nothing, and sends nothing to anybody.
  */
 export async function readSetupFacts(
-	plainWire: Wire,
-	credential: ChannelCredential,
+	plainClient: ApiClient,
 	{ number, now, home }: SetupQuestion,
 ): Promise<SetupFacts> {
-	const witness = new Witness(endpoints(credential).graph);
-	const wire = witness.watch(plainWire);
+	const { credential } = plainClient;
+	const observer = new ResponseObserver(endpoints(credential).graph);
+	const client = observer.watch(plainClient);
 	const ask = async <Value>(
 		needs: Array<keyof ChannelCredential>,
-		read: (wire: Wire, credential: ChannelCredential) => Promise<Value>,
-	) => await readingOf(credential, needs, async () => await read(wire, credential));
+		read: (client: ApiClient) => Promise<Value>,
+	) => await readingOf(credential, needs, async () => await read(client));
 	const isSandbox = credential.environment === 'sandbox';
 	const askOwn: typeof ask = async (needs, read) =>
 		isSandbox
@@ -69,7 +69,7 @@ export async function readSetupFacts(
 
 	const route = application.kind === 'read' ? routeOf(application.value) : undefined;
 	const leadsTo = async (address = '') =>
-		address === '' ? undefined : await addresseeOf(wire, credential, address, home);
+		address === '' ? undefined : await addresseeOf(client, address, home);
 	const [inbound, status] = await Promise.all([
 		leadsTo(route?.inboundUrl),
 		leadsTo(route?.statusUrl),
@@ -94,7 +94,7 @@ export async function readSetupFacts(
 			inbound?.identity?.webhooks ?? {},
 			status?.identity?.webhooks ?? {},
 		]),
-		clockAhead: witness.clockAhead(),
+		clockAhead: observer.clockAhead(),
 		application:
 			application.kind === 'read'
 				? { kind: 'read', value: applicationFacts(application.value) }
@@ -107,14 +107,14 @@ export async function readSetupFacts(
 		phoneNumbers: numbersIn('phoneNumbers', phoneNumbers, credential),
 		waba,
 		token,
-		servedVersion: witness.servedVersion,
+		servedVersion: observer.servedVersion,
 		templates,
 		balance,
 	};
 }
 
 /** Sees what every answer tells beside its body: the provider's time, and the version of Graph. */
-class Witness {
+class ResponseObserver {
 	servedVersion?: string;
 
 	readonly #graph: string;
@@ -125,12 +125,12 @@ class Witness {
 		this.#graph = graph;
 	}
 
-	watch({ node, send }: Wire): Wire {
+	watch(client: ApiClient): ApiClient {
 		return {
-			node,
+			...client,
 			send: async (options) => {
 				const before = Date.now();
-				const answer = await send(options);
+				const answer = await client.send(options);
 				this.#note(options.url, answer.headers, (before + Date.now()) / 2);
 				return answer;
 			},
@@ -197,8 +197,7 @@ function publicHalf(read: () => KeyObject): Buffer | { unusable: string } {
 const TRIGGER_PATH = /\/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\/(inbound|status)$/;
 
 async function addresseeOf(
-	wire: Wire,
-	credential: ChannelCredential,
+	client: ApiClient,
 	address: string,
 	{ instanceId, origins }: SetupQuestion['home'],
 ): Promise<{ addressee: Addressee; identity?: TriggerIdentity }> {
@@ -210,16 +209,16 @@ async function addresseeOf(
 	const isHere = origins.includes(origin);
 	const isTest = mark?.kind === 'borrowed' || pathname.includes('/webhook-test/');
 	// The environment Custom has its Vonage wherever it likes, on this machine for instance.
-	const isReachable = credential.environment === 'custom' && origin !== '';
+	const isReachable = client.credential.environment === 'custom' && origin !== '';
 	const obstacle = isReachable ? undefined : whyNotPublic(target);
-	const presence = obstacle === undefined ? await presenceAt(wire, target) : 'unknown';
+	const presence = obstacle === undefined ? await presenceAt(client, target) : 'unknown';
 
 	const mayAsk =
 		presence === 'listening' &&
 		!isTest &&
-		credential.signatureSecret !== '' &&
+		client.credential.signatureSecret !== '' &&
 		TRIGGER_PATH.test(pathname);
-	const identity = mayAsk ? await whoIsAt(wire, target, credential) : undefined;
+	const identity = mayAsk ? await whoIsAt(client, target, client.credential) : undefined;
 	return {
 		addressee: {
 			url: shownUrl(target),

@@ -2,8 +2,8 @@ import { mergeNumbers, type NumberLists, type SenderNumber } from '../../whatsap
 import type { Reading } from '../../whatsapp/setup/facts';
 import { type ChannelCredential, CredentialFault } from '../credential';
 import { attempt, errorText } from '../http/attempt';
-import type { Wire } from '../http/client';
-import { type Patience, patientReader } from '../http/retry';
+import type { ApiClient } from '../http/client';
+import { withRetry } from '../http/retry';
 import { listPhoneNumbers } from '../meta/numbers';
 import { listAccounts, listManagedNumbers } from '../vonage/numbers';
 import { metaNeeds, vonageNeeds } from './reading';
@@ -22,36 +22,34 @@ export interface SenderNumbers {
  * @throws {CredentialFault} when it can ask none.
  * @throws {NodeApiError} of the first one when none answers.
  */
-export async function readSenderNumbers(
-	wire: Wire,
-	credential: ChannelCredential,
-	patience: Patience,
-): Promise<SenderNumbers> {
-	if (credential.environment === 'sandbox') {
+export async function readSenderNumbers(client: ApiClient): Promise<SenderNumbers> {
+	if (client.credential.environment === 'sandbox') {
 		throw new CredentialFault(
 			'environment',
 			"The sandbox has no numbers of yours: enter the sandbox's number by hand",
 		);
 	}
-	const vonage = vonageNeeds(credential);
+	const vonage = vonageNeeds(client.credential);
 	const sources: Array<[key: keyof NumberLists, needs: typeof vonage, list: typeof listAccounts]> =
 		[
 			['accounts', vonage, listAccounts],
 			['managed', [...vonage, 'wabaId'], listManagedNumbers],
-			['phoneNumbers', [...metaNeeds(credential), 'wabaId'], listPhoneNumbers],
+			['phoneNumbers', [...metaNeeds(client.credential), 'wabaId'], listPhoneNumbers],
 		];
-	const possible = sources.filter(([, needs]) => needs.every((field) => credential[field] !== ''));
+	const possible = sources.filter(([, needs]) =>
+		needs.every((field) => client.credential[field] !== ''),
+	);
 	if (possible.length === 0) {
 		throw new CredentialFault(
 			'apiKey',
 			'The credential cannot list numbers yet: fill in API Key and API Secret, or WABA ID and User Access Token',
 		);
 	}
-	const read = patientReader(patience);
+	const read = withRetry(client);
 	const results = await Promise.all(
 		possible.map(async ([key, , list]) => ({
 			key,
-			result: await attempt(list(wire, credential, read)),
+			result: await attempt(list(client, read)),
 		})),
 	);
 	const lists: NumberLists = {};
@@ -62,7 +60,7 @@ export async function readSenderNumbers(
 	}
 	if (errors.length === results.length) throw errors[0];
 	return {
-		numbers: mergeNumbers(lists, credential),
+		numbers: mergeNumbers(lists, client.credential),
 		notes: errors.map((error) => `${errorText(error)}.`),
 	};
 }

@@ -3,8 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { looseObject, looseText } from '../../whatsapp/looseJson';
 import { RuleViolation } from '../../whatsapp/ruleViolation';
 import { type ChannelCredential, CredentialFault, missingField } from '../credential';
-import type { At, Wire } from '../http/client';
-import { type Patience, patientReader } from '../http/retry';
+import type { ApiClient } from '../http/client';
+import { withRetry } from '../http/retry';
 import type {
 	CreatedTemplate,
 	SampleFile,
@@ -36,7 +36,7 @@ import type { TemplateProvider, TemplateTarget } from './provider';
 
 export { listTemplates, type ListOptions, type TemplateListing } from './list';
 
-export type { Patience } from '../http/retry';
+export type { RetryOptions } from '../http/retry';
 
 export type { SampleFile } from '../meta/templateResponses';
 
@@ -48,7 +48,7 @@ export type { TemplateFilter } from './filter';
 
 export type { Removal } from './delete';
 
-export interface ProviderOptions extends Patience {
+export interface ProviderOptions {
 	/** The Meta app that uploads belong to. Default the one the User Access Token was generated for. */
 	appId?: string;
 }
@@ -60,21 +60,19 @@ export interface ProviderOptions extends Patience {
  * @throws {CredentialFault} naming the field that is missing, and what for.
  */
 export function chooseProvider(
-	wire: Wire,
-	credential: ChannelCredential,
+	client: ApiClient,
 	manageThrough: 'automatic' | 'meta' | 'vonage',
 	options: ProviderOptions = {},
 ): TemplateProvider {
 	const missing = {
-		meta: missingFields('meta', credential),
-		vonage: missingFields('vonage', credential),
+		meta: missingFields('meta', client.credential),
+		vonage: missingFields('vonage', client.credential),
 	};
 	const name = manageThrough === 'automatic' ? automatic(missing) : manageThrough;
 	const [field] = missing[name];
 	if (field !== undefined) throw missingField(field);
-	const calls =
-		name === 'meta' ? metaCalls(wire, credential, options) : vonageCalls(wire, credential, options);
-	return withCommonBehaviour(calls, options);
+	const calls = name === 'meta' ? metaCalls(client, options.appId) : vonageCalls(client);
+	return withCommonBehaviour(client, calls);
 }
 
 type Missing = Record<TemplateProvider['name'], Array<keyof ChannelCredential>>;
@@ -114,81 +112,72 @@ const FIELD_NAMES: Partial<Record<keyof ChannelCredential, string>> = {
 /** The calls of a provider, each sent once. */
 interface ProviderCalls {
 	name: TemplateProvider['name'];
-	list(query: IDataObject, at?: At): Promise<TemplatePage>;
-	read(id: string, at?: At): Promise<Record<string, unknown>>;
-	create(draft: object, at?: At): Promise<CreatedTemplate>;
-	update(id: string, change: object, at?: At): Promise<UpdatedTemplate>;
-	remove(target: TemplateTarget, at?: At): Promise<void>;
-	upload(file: SampleFile, at?: At): Promise<string>;
+	list(query: IDataObject): Promise<TemplatePage>;
+	read(id: string): Promise<Record<string, unknown>>;
+	create(draft: object): Promise<CreatedTemplate>;
+	update(id: string, change: object): Promise<UpdatedTemplate>;
+	remove(target: TemplateTarget): Promise<void>;
+	upload(file: SampleFile): Promise<string>;
 }
 
-function metaCalls(
-	wire: Wire,
-	credential: ChannelCredential,
-	options: ProviderOptions,
-): ProviderCalls {
-	let { appId } = options;
+function metaCalls(client: ApiClient, appId?: string): ProviderCalls {
 	return {
 		name: 'meta',
-		list: async (query, at) => await listMessageTemplates(wire, credential, query, at),
-		read: async (id, at) => await readMessageTemplate(wire, credential, id, at),
-		create: async (draft, at) => await createMessageTemplate(wire, credential, draft, at),
+		list: async (query) => await listMessageTemplates(client, query),
+		read: async (id) => await readMessageTemplate(client, id),
+		create: async (draft) => await createMessageTemplate(client, draft),
 		// Graph takes neither name nor language, not even unchanged.
-		update: async (id, change, at) =>
-			await editMessageTemplate(wire, credential, id, without(change, ['name', 'language']), at),
-		remove: async (target, at) => await deleteMessageTemplate(wire, credential, target, at),
-		upload: async (file, at) => {
-			appId ||= await patientReader(options)(async () => await readAppId(wire, credential, at));
-			return await uploadFile(wire, credential, appId, file, at);
+		update: async (id, change) =>
+			await editMessageTemplate(client, id, without(change, ['name', 'language'])),
+		remove: async (target) => await deleteMessageTemplate(client, target),
+		upload: async (file) => {
+			appId ||= await withRetry(client)(async () => await readAppId(client));
+			return await uploadFile(client, appId, file);
 		},
 	};
 }
 
-function vonageCalls(
-	wire: Wire,
-	credential: ChannelCredential,
-	options: ProviderOptions,
-): ProviderCalls {
-	const read = async (id: string, at?: At) => await readVonageTemplate(wire, credential, id, at);
+function vonageCalls(client: ApiClient): ProviderCalls {
+	const read = async (id: string) => await readVonageTemplate(client, id);
 	return {
 		name: 'vonage',
-		list: async (query, at) => await listVonageTemplates(wire, credential, query, at),
+		list: async (query) => await listVonageTemplates(client, query),
 		read,
-		create: async (draft, at) => await createVonageTemplate(wire, credential, draft, at),
-		update: async (id, change, at) => {
+		create: async (draft) => await createVonageTemplate(client, draft),
+		update: async (id, change) => {
 			// Vonage's PUT takes the whole template: what does not change is sent along.
-			const whole = await patientReader(options)(async () => await read(id, at));
+			const whole = await withRetry(client)(async () => await read(id));
 			const { name, language, category, components } = whole;
 			const template = { category, components, ...change, name, language };
-			return await updateVonageTemplate(wire, credential, id, template, at);
+			return await updateVonageTemplate(client, id, template);
 		},
-		remove: async (target, at) => await deleteVonageTemplate(wire, credential, target, at),
-		upload: async (file, at) => await uploadVonageMedia(wire, credential, file, at),
+		remove: async (target) => await deleteVonageTemplate(client, target),
+		upload: async (file) => await uploadVonageMedia(client, file),
 	};
 }
 
-function withCommonBehaviour(calls: ProviderCalls, patience: Patience): TemplateProvider {
+function withCommonBehaviour(client: ApiClient, calls: ProviderCalls): TemplateProvider {
 	const provider: TemplateProvider = {
 		name: calls.name,
-		page: async (filter, cursor, limit, at) =>
-			await calls.list({ ...filterQuery(filter), limit, ...(cursor && { after: cursor }) }, at),
-		get: async (id, at) => await patientReader(patience)(async () => await calls.read(id, at)),
-		create: async (draft, at) =>
+		page: async (filter, cursor, limit) =>
+			await calls.list({ ...filterQuery(filter), limit, ...(cursor && { after: cursor }) }),
+		get: async (id) => await withRetry(client)(async () => await calls.read(id)),
+		create: async (draft) =>
 			await createOnce(
 				draft,
-				async () => await calls.create(draft, at),
-				async () => await find(provider, without(draft, ['id']), { ...patience, at }),
-				patience,
+				async () => await calls.create(draft),
+				async () => await find(provider, without(draft, ['id']), client),
+				client,
 			),
-		update: async (id, change, at) => await calls.update(id, change, at),
-		remove: async (target, at) => {
+		update: async (id, change) => await calls.update(id, change),
+		remove: async (target) => {
 			if (target.name === '') throw nameless();
 			return await removeOnce(
-				async () => await calls.remove(target, at),
-				async () => await find(provider, target, { ...patience, at }),
+				async () => await calls.remove(target),
+				async () => await find(provider, target, client),
 			);
 		},
-		uploadSample: async (file, at) => await calls.upload(file, at),
+		uploadSample: async (file) => await calls.upload(file),
 	};
 	return provider;
 }

@@ -3,7 +3,7 @@ import { NodeApiError } from 'n8n-workflow';
 import { isRecord } from '../../whatsapp/looseJson';
 import { isOutcomeOpen } from '../http/apiError';
 import { attempt } from '../http/attempt';
-import { type Patience, pause } from '../http/retry';
+import { pause, type RetryOptions } from '../http/retry';
 import { asCreated, type CreatedTemplate } from '../meta/templateResponses';
 
 /** A template that was submitted. */
@@ -28,20 +28,20 @@ export async function createOnce(
 	draft: object,
 	create: () => Promise<CreatedTemplate>,
 	find: () => Promise<unknown[]>,
-	patience: Patience,
+	options: RetryOptions,
 ): Promise<Submission> {
 	const first = await attempt(create());
 	if (first.ok) return first.value;
 	if (!isOutcomeOpen(first.error)) throw first.error;
 
-	const look = await lookUp(draft, find, patience);
+	const look = await lookUp(draft, find, options);
 	if (look === 'unknown') throw first.error;
 	if (look === 'another') throw withHint(first.error);
 	if (look !== 'absent') return look;
 
 	const second = await attempt(create());
 	if (second.ok) return second.value;
-	const lookAgain = await lookUp(draft, find, patience);
+	const lookAgain = await lookUp(draft, find, options);
 	if (typeof lookAgain === 'string') throw second.error;
 	return lookAgain;
 }
@@ -53,10 +53,10 @@ export async function createOnce(
 async function lookUp(
 	draft: object,
 	find: () => Promise<unknown[]>,
-	patience: Patience,
+	options: RetryOptions,
 ): Promise<Submission | 'absent' | 'another' | 'unknown'> {
 	for (const milliseconds of LOOKS) {
-		const found = await attempt(pause(milliseconds, patience).then(find));
+		const found = await attempt(pause(milliseconds, options).then(find));
 		if (!found.ok) return 'unknown';
 		const [template] = found.value;
 		if (template === undefined) continue;

@@ -3,8 +3,7 @@ import { NodeApiError } from 'n8n-workflow';
 import { isRecord, looseText } from '../../whatsapp/looseJson';
 import { codesOf } from '../http/apiError';
 import { attempt } from '../http/attempt';
-import type { At } from '../http/client';
-import { type Patience, patientReader } from '../http/retry';
+import { type RetryOptions, withRetry } from '../http/retry';
 import { filterQuery, matchesFilter, type TemplateFilter } from './filter';
 import type { TemplateProvider } from './provider';
 
@@ -14,12 +13,11 @@ export const PAGE_SIZE = 100;
 /** Graph's code for a cursor that has become stale, since v24.0. */
 const STALE_CURSOR = '131059';
 
-export interface ListOptions extends Patience {
+export interface ListOptions extends RetryOptions {
 	/** How many templates are wanted at most. Default all. */
 	limit?: number;
 	/** Default 100. */
 	pageSize?: number;
-	at?: At;
 }
 
 /** What a listing found. */
@@ -37,7 +35,7 @@ export interface TemplateListing {
 
 /**
  * Reads all templates that pass the filter, page by page. A page that is throttled or not answered is
- * asked for again (see `patientReader`); a stale cursor starts the listing anew, once.
+ * asked for again (see `withRetry`); a stale cursor starts the listing anew, once.
  *
  * @throws {NodeApiError} of the first page that stays unread.
  */
@@ -46,8 +44,8 @@ export async function listTemplates(
 	filter: TemplateFilter,
 	options: ListOptions,
 ): Promise<TemplateListing> {
-	const { limit = Infinity, pageSize = PAGE_SIZE, at = {}, signal } = options;
-	const read = patientReader(options);
+	const { limit = Infinity, pageSize = PAGE_SIZE, signal } = options;
+	const read = withRetry(options);
 	// Of a filtered page few may be left, so that a small page would only mean many of them.
 	const isFiltered = Object.keys(filterQuery(filter)).length > 0;
 	const size = isFiltered ? pageSize : Math.min(pageSize, limit);
@@ -60,7 +58,7 @@ export async function listTemplates(
 		if (signal?.aborted) return { templates: found.upTo(limit), complete: false, pages };
 
 		const after = cursor;
-		const result = await attempt(read(async () => await provider.page(filter, after, size, at)));
+		const result = await attempt(read(async () => await provider.page(filter, after, size)));
 		if (!result.ok) {
 			if (signal?.aborted) continue;
 			if (cursor === undefined || restarted || !isStale(result.error)) throw result.error;

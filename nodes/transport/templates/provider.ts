@@ -1,4 +1,3 @@
-import type { At } from '../http/client';
 import type { SampleFile, TemplatePage, UpdatedTemplate } from '../meta/templateResponses';
 import type { Submission } from './create';
 import type { Removal } from './delete';
@@ -18,19 +17,14 @@ export interface TemplateTarget {
 export interface TemplateProvider {
 	readonly name: 'meta' | 'vonage';
 	/** One page, asked for once; `listTemplates` reads them all, and repeats what went wrong. */
-	page(
-		filter: TemplateFilter,
-		cursor: string | undefined,
-		limit: number,
-		at?: At,
-	): Promise<TemplatePage>;
-	get(id: string, at?: At): Promise<unknown>;
+	page(filter: TemplateFilter, cursor: string | undefined, limit: number): Promise<TemplatePage>;
+	get(id: string): Promise<unknown>;
 	/** Submits a template for review, and never twice: after a lost answer it is looked up first. */
-	create(draft: object, at?: At): Promise<Submission>;
+	create(draft: object): Promise<Submission>;
 	/** Changes category, components or time to live. Name and language stay, whatever `change` says. */
-	update(id: string, change: object, at?: At): Promise<UpdatedTemplate>;
+	update(id: string, change: object): Promise<UpdatedTemplate>;
 	/** Deletes a template. One that is gone already counts as done. */
-	remove(target: TemplateTarget, at?: At): Promise<Removal>;
+	remove(target: TemplateTarget): Promise<Removal>;
 	/** Uploads a sample and gives its handle: use it at once, and neither store, log nor output it. */
-	uploadSample(file: SampleFile, at?: At): Promise<string>;
+	uploadSample(file: SampleFile): Promise<string>;
 }

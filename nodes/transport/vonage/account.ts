@@ -1,13 +1,12 @@
 import { isRecord, looseNumber } from '../../whatsapp/looseJson';
-import type { ChannelCredential } from '../credential';
-import { call, INTERACTIVE_TIMEOUT_SECONDS, type Wire } from '../http/client';
+import { type ApiClient, call, INTERACTIVE_TIMEOUT_SECONDS } from '../http/client';
 import { endpoints } from '../http/endpoints';
 
 /** `GET /account/get-balance`: in EUR (Vonage Account API). */
-export async function readBalance(wire: Wire, credential: ChannelCredential) {
-	const { body } = await call(wire, {
+export async function readBalance(client: ApiClient) {
+	const { body } = await call(client, {
 		method: 'GET',
-		url: `${endpoints(credential).account}/account/get-balance`,
+		url: `${endpoints(client.credential).account}/account/get-balance`,
 		timeoutSeconds: INTERACTIVE_TIMEOUT_SECONDS,
 		doing: 'read the balance',
 	});

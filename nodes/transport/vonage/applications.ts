@@ -3,11 +3,11 @@ import type { IDataObject } from 'n8n-workflow';
 import { compact, compactOrAbsent, isRecord } from '../../whatsapp/looseJson';
 import type { ChannelCredential } from '../credential';
 import {
-	call,
+	type ApiClient,
 	type Call,
+	call,
 	INTERACTIVE_TIMEOUT_SECONDS,
 	unusableAnswer,
-	type Wire,
 } from '../http/client';
 import { endpoints } from '../http/endpoints';
 
@@ -37,19 +37,16 @@ export const WHERE_THE_URLS_ARE =
  *
  * @throws {NodeApiError} 401 for API key and secret, 404 for an application of another account.
  */
-export async function readApplication(
-	wire: Wire,
-	credential: ChannelCredential,
-): Promise<Application> {
+export async function readApplication(client: ApiClient): Promise<Application> {
 	const request: Call = {
 		method: 'GET',
-		url: applicationUrl(credential),
+		url: applicationUrl(client.credential),
 		timeoutSeconds: INTERACTIVE_TIMEOUT_SECONDS,
 		doing: 'read the application',
 	};
-	const answer = await call(wire, request);
+	const answer = await call(client, request);
 	if (!isRecord(answer.body) || answer.body.name === undefined) {
-		throw unusableAnswer(wire, request, answer, 'application');
+		throw unusableAnswer(client, request, answer, 'application');
 	}
 	return answer.body;
 }
@@ -63,19 +60,18 @@ export async function readApplication(
  * @returns the application as it is now; whether it is what was asked for is for the caller to see.
  */
 export async function writeRoute(
-	wire: Wire,
-	credential: ChannelCredential,
+	client: ApiClient,
 	application: Application,
 	route: Route,
 ): Promise<Application> {
-	await call(wire, {
+	await call(client, {
 		method: 'PUT',
-		url: applicationUrl(credential),
+		url: applicationUrl(client.credential),
 		body: withRoute(application, route) as IDataObject,
 		timeoutSeconds: INTERACTIVE_TIMEOUT_SECONDS,
 		doing: 'set the webhook URLs of the application',
 	});
-	return await readApplication(wire, credential);
+	return await readApplication(client);
 }
 
 /** Where an application's messages and statuses go. */

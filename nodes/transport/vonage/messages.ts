@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { ChannelCredential } from '../credential';
-import { type At, call, type Call, unusableAnswer, type Wire } from '../http/client';
+import { type ApiClient, type Call, call, unusableAnswer } from '../http/client';
 import { endpoints, messageResourceUrl } from '../http/endpoints';
 
 /** An accepted message: accepted by Vonage, not delivered. The statuses tell the rest. */
@@ -22,22 +21,16 @@ const accepted = z.object({ message_uuid: z.string().min(1), workflow_id: z.stri
  * @param body As `messageRequest()` builds it.
  * @throws {NodeApiError} with Vonage's reason; after a timeout it is unknown whether it was sent.
  */
-export async function sendMessage(
-	wire: Wire,
-	credential: ChannelCredential,
-	body: object,
-	at: At = {},
-): Promise<AcceptedMessage> {
+export async function sendMessage(client: ApiClient, body: object): Promise<AcceptedMessage> {
 	const request: Call = {
-		...at,
 		method: 'POST',
-		url: `${endpoints(credential).messages}/v1/messages`,
+		url: `${endpoints(client.credential).messages}/v1/messages`,
 		body: body as IDataObject,
 		doing: 'send the message',
 	};
-	const answer = await call(wire, request);
+	const answer = await call(client, request);
 	const message = accepted.safeParse(answer.body);
-	if (!message.success) throw unusableAnswer(wire, request, answer, 'message ID');
+	if (!message.success) throw unusableAnswer(client, request, answer, 'message ID');
 
 	const { message_uuid: messageId, workflow_id: workflowId } = message.data;
 	return workflowId === undefined ? { messageId } : { messageId, workflowId };
@@ -59,16 +52,10 @@ export interface MessageUpdate {
  *
  * @throws {NodeApiError} 404 for an unknown message, or one that lives in another region.
  */
-export async function updateMessage(
-	wire: Wire,
-	credential: ChannelCredential,
-	update: MessageUpdate,
-	at: At = {},
-): Promise<void> {
-	await call(wire, {
-		...at,
+export async function updateMessage(client: ApiClient, update: MessageUpdate): Promise<void> {
+	await call(client, {
 		method: 'PATCH',
-		url: messageResourceUrl(credential, update),
+		url: messageResourceUrl(client.credential, update),
 		body: {
 			status: 'read',
 			...(update.showReplyingIndicator && { replying_indicator: { show: true, type: 'text' } }),

@@ -3,10 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { normalizeAddress } from '../../whatsapp/address';
 import { compact, isRecord, looseObject, loosePart, looseText } from '../../whatsapp/looseJson';
 import { parseTimestamp } from '../../whatsapp/timestamp';
-import type { ChannelCredential } from '../credential';
-import { type At, call, type Call, unusableAnswer, type Wire } from '../http/client';
+import { type ApiClient, type Call, call, unusableAnswer } from '../http/client';
 import { endpoints } from '../http/endpoints';
-import { type Patience, patientReader, type Reader } from '../http/retry';
+import { type Reader, withRetry } from '../http/retry';
 
 /** The longest period of one request; Vonage refuses any longer one with 422. */
 const LONGEST_PERIOD_MS = 24 * 60 * 60_000;
@@ -24,7 +23,6 @@ export interface InboundQuestion {
 	since: Date;
 	/** The end, exclusive. */
 	until: Date;
-	at?: At;
 }
 
 /**
@@ -41,10 +39,8 @@ export interface InboundQuestion {
  * not use it, and where the answer is cut short.
  */
 export async function inboundSince(
-	wire: Wire,
-	credential: ChannelCredential,
-	{ businessNumber, contacts, since, until, at }: InboundQuestion,
-	patience: Patience,
+	client: ApiClient,
+	{ businessNumber, contacts, since, until }: InboundQuestion,
 ): Promise<Map<string, Date>> {
 	const earliest = until.getTime() - LONGEST_PERIOD_MS;
 	const query = {
@@ -52,7 +48,7 @@ export async function inboundSince(
 		direction: 'inbound',
 		provider: 'whatsapp',
 		// Not checked: without it the request is not signed either, and the error names the field.
-		account_id: credential.apiKey,
+		account_id: client.credential.apiKey,
 		date_start: new Date(Math.max(since.getTime(), earliest)).toISOString(),
 		date_end: until.toISOString(),
 		to: businessNumber,
@@ -61,10 +57,10 @@ export async function inboundSince(
 	const queries =
 		wanted && wanted.length <= FEW_CONTACTS ? wanted.map((from) => ({ ...query, from })) : [query];
 
-	const read = patientReader(patience);
+	const read = withRetry(client);
 	const latest = new Map<string, Date>();
 	for (const each of queries) {
-		const pages = recordPages(wire, credential, each, { ...at, read, signal: patience.signal });
+		const pages = recordPages(client, each, read);
 		for await (const records of pages) keepLatest(latest, records, businessNumber);
 	}
 	return latest;
@@ -84,33 +80,26 @@ const page = looseObject({
 	_links: loosePart({ next: loosePart({ href: looseText }) }),
 });
 
-interface PageOptions extends At {
-	read: Reader;
-	signal?: AbortSignal;
-}
-
 /** The records of one query, page after page. */
 async function* recordPages(
-	wire: Wire,
-	credential: ChannelCredential,
+	client: ApiClient,
 	query: IDataObject,
-	{ read, signal, ...at }: PageOptions,
+	read: Reader,
 ): AsyncGenerator<unknown[]> {
 	const cursors = new Set<string>();
 	let position: Position = {};
 	for (;;) {
-		signal?.throwIfAborted();
+		client.signal?.throwIfAborted();
 		const request: Call = {
-			...at,
 			method: 'GET',
-			url: `${endpoints(credential).management}/v2/reports/records`,
+			url: `${endpoints(client.credential).management}/v2/reports/records`,
 			qs: { ...query, ...position },
 			doing: 'read from Reports when customers last wrote',
 		};
-		const answer = await read(async () => await call(wire, request));
+		const answer = await read(async () => await call(client, request));
 		const body = isRecord(answer.body) ? answer.body : {};
 		if (!Array.isArray(body.records)) {
-			throw unusableAnswer(wire, request, answer, 'list of records');
+			throw unusableAnswer(client, request, answer, 'list of records');
 		}
 		yield body.records;
 
@@ -121,7 +110,7 @@ async function* recordPages(
 		if (!isCut && (cursor === undefined || body.records.length === 0)) return;
 		if (cursor === undefined || cursors.has(cursor)) {
 			throw unusableAnswer(
-				wire,
+				client,
 				request,
 				answer,
 				'new cursor, although there are more records',

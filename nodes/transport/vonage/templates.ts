@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { type ChannelCredential, requireField } from '../credential';
-import { type At, type Call, call, type Wire } from '../http/client';
+import { type ApiClient, call, type Call } from '../http/client';
 import { endpoints } from '../http/endpoints';
 import {
 	type CreatedTemplate,
@@ -23,52 +23,43 @@ import {
  * @param query Filters, `limit` (default 25, at most 500), and `after` for any page but the first.
  */
 export async function listVonageTemplates(
-	wire: Wire,
-	credential: ChannelCredential,
+	client: ApiClient,
 	query: IDataObject,
-	at: At = {},
 ): Promise<TemplatePage> {
 	const request: Call = {
-		...at,
 		method: 'GET',
-		url: templatesUrl(credential),
+		url: templatesUrl(client.credential),
 		qs: query,
 		doing: 'read the templates',
 	};
-	return readPage(wire, request, await call(wire, request), 'templates');
+	return readPage(client, request, await call(client, request), 'templates');
 }
 
 /** `GET …/templates/{template_id}`. */
 export async function readVonageTemplate(
-	wire: Wire,
-	credential: ChannelCredential,
+	client: ApiClient,
 	id: string,
-	at: At = {},
 ): Promise<Record<string, unknown>> {
 	const request: Call = {
-		...at,
 		method: 'GET',
-		url: templateUrl(credential, id),
+		url: templateUrl(client.credential, id),
 		doing: 'read the template',
 	};
-	return readTemplate(wire, request, await call(wire, request));
+	return readTemplate(client, request, await call(client, request));
 }
 
 /** `POST …/templates`: submits a template, in Meta's own form. Answers its ID only. */
 export async function createVonageTemplate(
-	wire: Wire,
-	credential: ChannelCredential,
+	client: ApiClient,
 	draft: object,
-	at: At = {},
 ): Promise<CreatedTemplate> {
 	const request: Call = {
-		...at,
 		method: 'POST',
-		url: templatesUrl(credential),
+		url: templatesUrl(client.credential),
 		body: draft,
 		doing: 'submit the template',
 	};
-	return readCreated(wire, request, await call(wire, request));
+	return readCreated(client, request, await call(client, request));
 }
 
 /**
@@ -77,16 +68,13 @@ export async function createVonageTemplate(
  * @param template With name, language, category and components, all of them required.
  */
 export async function updateVonageTemplate(
-	wire: Wire,
-	credential: ChannelCredential,
+	client: ApiClient,
 	id: string,
 	template: object,
-	at: At = {},
 ): Promise<UpdatedTemplate> {
-	const answer = await call(wire, {
-		...at,
+	const answer = await call(client, {
 		method: 'PUT',
-		url: templateUrl(credential, id),
+		url: templateUrl(client.credential, id),
 		body: template,
 		doing: 'update the template',
 	});
@@ -95,15 +83,12 @@ export async function updateVonageTemplate(
 
 /** `DELETE …/templates`: deletes all languages of a name, or with its ID one of them. */
 export async function deleteVonageTemplate(
-	wire: Wire,
-	credential: ChannelCredential,
+	client: ApiClient,
 	{ name, id }: { name: string; id?: string },
-	at: At = {},
 ): Promise<void> {
-	await call(wire, {
-		...at,
+	await call(client, {
 		method: 'DELETE',
-		url: templatesUrl(credential),
+		url: templatesUrl(client.credential),
 		qs: id === undefined ? { name } : { hsm_id: id, name },
 		doing: 'delete the template',
 	});
@@ -115,23 +100,20 @@ export async function deleteVonageTemplate(
  * @returns The handle for `header_handle`: use it at once, and neither store nor log it.
  */
 export async function uploadVonageMedia(
-	wire: Wire,
-	credential: ChannelCredential,
+	client: ApiClient,
 	{ bytes, mimeType, fileName }: SampleFile,
-	at: At = {},
 ): Promise<string> {
 	const form = new FormData();
 	form.append('mediafile', new Blob([new Uint8Array(bytes)], { type: mimeType }), fileName);
 	const request: Call = {
-		...at,
-		timeoutSeconds: at.timeoutSeconds ?? UPLOAD_TIMEOUT_SECONDS,
+		timeoutSeconds: client.timeoutSeconds ?? UPLOAD_TIMEOUT_SECONDS,
 		method: 'POST',
-		url: `${managerUrl(credential)}/media/uploads`,
+		url: `${managerUrl(client.credential)}/media/uploads`,
 		qs: { file_type: mimeType },
 		body: form,
 		doing: 'upload the sample file',
 	};
-	return readHandle(wire, request, await call(wire, request));
+	return readHandle(client, request, await call(client, request));
 }
 
 function templateUrl(credential: ChannelCredential, id: string): string {

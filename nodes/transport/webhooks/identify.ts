@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:
 import { looseNumber, looseObject, looseText } from '../../whatsapp/looseJson';
 import type { WebhookRecord } from '../../whatsapp/setup/facts';
 import type { ChannelCredential } from '../credential';
-import type { Wire } from '../http/client';
+import type { ApiClient } from '../http/client';
 import { isSealed, sealOf } from './hmac';
 
 type Secret = Pick<ChannelCredential, 'signatureSecret'>;
@@ -31,13 +31,13 @@ const TIMEOUT_SECONDS = 5;
  * only where one is to be expected.
  */
 export async function whoIsAt(
-	wire: Wire,
+	client: ApiClient,
 	url: string,
 	secret: Secret,
 ): Promise<TriggerIdentity | undefined> {
 	const nonce = randomBytes(16).toString('base64url');
 	try {
-		const { statusCode, body } = await wire.send({
+		const { statusCode, body } = await client.send({
 			method: 'POST',
 			url,
 			body: {},

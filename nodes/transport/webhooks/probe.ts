@@ -1,7 +1,7 @@
 import type { IHttpRequestMethods } from 'n8n-workflow';
 
 import { isRecord } from '../../whatsapp/looseJson';
-import type { Wire } from '../http/client';
+import type { ApiClient } from '../http/client';
 
 /** Whether a workflow takes what is posted to a webhook URL of an n8n. */
 export type Presence = 'listening' | 'nobody' | 'unknown';
@@ -17,9 +17,9 @@ const OPTIONS: string = 'OPTIONS';
  * not know, and says of an unknown test path that it is not registered. Whatever is told in another way
  * (by a proxy in between, by another program, not at all) is unknown.
  */
-export async function presenceAt(wire: Wire, url: string): Promise<Presence> {
+export async function presenceAt(client: ApiClient, url: string): Promise<Presence> {
 	try {
-		const { statusCode, headers, body } = await wire.send({
+		const { statusCode, headers, body } = await client.send({
 			method: OPTIONS as IHttpRequestMethods,
 			url,
 			headers: { origin: new URL(url).origin },

@@ -44,15 +44,15 @@ export const checkSetup: Operation = {
 		outputOf: ({ json }) => ('summary' in json ? 'Report' : 'Checks'),
 	},
 	execute: eachItemMany(async (item) => {
-		const { context, channel } = item;
+		const { context, client } = item;
 		const written = item.locator('number').value.trim();
 		const number = written === '' ? undefined : requirePhoneNumber('number', 'Number', written);
 		return async () => {
 			const now = Date.now();
 			const question = { number, now, home: homeOf(context) };
-			const facts = await readSetupFacts(channel.wire, channel.credential, question);
+			const facts = await readSetupFacts(client, question);
 			// What could not be read because somebody stopped the execution says nothing about the channel.
-			channel.signal?.throwIfAborted();
+			client.signal?.throwIfAborted();
 			const checks = checksOf(facts);
 			const report = await context.helpers.prepareBinaryData(
 				Buffer.from(reportHtml(checks, now), 'utf8'),

@@ -14,7 +14,7 @@ export const getNumbers: Operation = {
 	execute: eachItemMany(async (item) => {
 		const limit = readLimit(item);
 		return async () => {
-			const { numbers, notes } = await senderNumbers(item.channel);
+			const { numbers, notes } = await senderNumbers(item.client);
 			return numbers
 				.slice(0, limit)
 				.map((number) => ({ json: notes.length > 0 ? { ...number, notes } : number }));

@@ -68,7 +68,7 @@ export const download: Operation = {
 		},
 	],
 	execute: eachItemMany(async (item) => {
-		const { context, channel, index: itemIndex } = item;
+		const { context, client, index: itemIndex } = item;
 		if (item.optional('url') === undefined) {
 			throw item.violation(
 				'url',
@@ -83,11 +83,10 @@ export const download: Operation = {
 			field: item.text('outputBinaryPropertyName').trim() || DEFAULT_FIELD,
 			maxMegabytes: options.optionalNumber('sizeLimit') ?? LARGEST_FILE_MEGABYTES,
 			timeoutSeconds: options.optionalNumber('timeout') ?? MEDIA_TIMEOUT_SECONDS,
-			itemIndex,
 		};
 		return async () => {
 			const { json, binary: before } = context.getInputData()[itemIndex];
-			const { binary, ...fetched } = await fetchFile(context, channel, json, request);
+			const { binary, ...fetched } = await fetchFile(context, client, json, request);
 			return [{ ...fetched, binary: { ...before, ...binary } }];
 		};
 	}),

@@ -75,7 +75,6 @@ export const markAsRead: Operation = {
 				"Connect the 'Message' output of the 'Vonage WhatsApp Trigger', or map the ID of an inbound message.",
 			);
 		}
-		const { credential, wire } = item.channel;
 		const showReplyingIndicator = item.flag('showReplyingIndicator');
 		const message = {
 			messageId,
@@ -83,9 +82,9 @@ export const markAsRead: Operation = {
 			region: item.group('options').optional('region'),
 			showReplyingIndicator,
 		};
-		const at = { itemIndex: item.index, timeoutSeconds: timeoutOf(item) };
+		const client = { ...item.client, timeoutSeconds: timeoutOf(item) };
 		return async () => {
-			await updateMessage(wire, credential, message, at);
+			await updateMessage(client, message);
 			return { messageId, status: 'read', replyingIndicator: showReplyingIndicator };
 		};
 	}),

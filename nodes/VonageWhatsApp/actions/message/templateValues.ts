@@ -1,4 +1,3 @@
-import type { Channel } from '../../../shared/channel';
 import {
 	findTemplate,
 	type ManageThrough,
@@ -6,6 +5,7 @@ import {
 	type TemplateReference,
 	templateReference,
 } from '../../../shared/templates';
+import type { ApiClient } from '../../../transport/http/client';
 import {
 	type TemplateCard,
 	type TemplateContent,
@@ -83,7 +83,7 @@ function languageOf({ name = 'visit_reminder', language, id }: TemplateReference
 
 /** With the template at hand: it has to be approved, and its values have to fit. */
 async function fromTemplate(item: Item, reference: TemplateReference): Promise<TemplateMessage> {
-	const template = await templateOnce(item.channel, 'automatic', reference);
+	const template = await templateOnce(item.client, 'automatic', reference);
 	refuseUnsendable(template);
 	return templateMessage(
 		templateInput(template, await filledIn(item, template)),
@@ -207,19 +207,19 @@ function readButtonValue(button: ParameterReader): TemplateButton {
 }
 
 /** The templates that an execution has looked up, so that a campaign asks once and not per item. */
-const lookedUp = new WeakMap<Channel, Map<string, Promise<Template>>>();
+const lookedUp = new WeakMap<ApiClient, Map<string, Promise<Template>>>();
 
 /** A template of the account, asked for once in an execution. */
 export async function templateOnce(
-	channel: Channel,
+	client: ApiClient,
 	manageThrough: ManageThrough,
 	reference: TemplateReference,
 ): Promise<Template> {
-	const known = lookedUp.get(channel) ?? new Map<string, Promise<Template>>();
-	lookedUp.set(channel, known);
+	const known = lookedUp.get(client) ?? new Map<string, Promise<Template>>();
+	lookedUp.set(client, known);
 	const key = JSON.stringify([manageThrough, reference]);
 	const template =
-		known.get(key) ?? findTemplate(channel, templateProvider(channel, manageThrough), reference);
+		known.get(key) ?? findTemplate(client, templateProvider(client, manageThrough), reference);
 	known.set(key, template);
 	return await template;
 }

@@ -46,17 +46,16 @@ export const remove: Operation = {
 		const provider = providerOf(item);
 		const reference = referenceOf(item);
 		const all = item.text('languages') === 'all';
-		const at = { itemIndex: item.index };
 		return async () => {
 			if (all && reference.name !== undefined) {
-				const { alreadyGone } = await provider.remove({ name: reference.name }, at);
+				const { alreadyGone } = await provider.remove({ name: reference.name });
 				forgetTemplates();
 				return { deleted: true, alreadyGone, name: reference.name };
 			}
 			const found = await findLeft(item, provider, reference);
 			if (found.length === 0) return { deleted: true, alreadyGone: true, ...reference };
 			const { id, name, language } = selectTemplate(found, reference);
-			const { alreadyGone } = await provider.remove(all ? { name } : { name, id }, at);
+			const { alreadyGone } = await provider.remove(all ? { name } : { name, id });
 			forgetTemplates();
 			return { deleted: true, alreadyGone, name, ...(!all && { id, language }) };
 		};
@@ -72,9 +71,9 @@ async function findLeft(
 	provider: TemplateProvider,
 	reference: TemplateReference,
 ): Promise<Template[]> {
-	const found = await attempt(findTemplates(item.channel, provider, reference));
+	const found = await attempt(findTemplates(item.client, provider, reference));
 	if (found.ok) return found.value;
 	if (reference.id === undefined || !mayBeGone(found.error)) throw found.error;
-	const { templates } = await readTemplates(item.channel, provider);
+	const { templates } = await readTemplates(item.client, provider);
 	return templates.filter(({ id }) => id === reference.id);
 }

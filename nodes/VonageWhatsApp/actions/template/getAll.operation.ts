@@ -97,7 +97,7 @@ export const getAll: Operation = {
 		};
 		const limit = readLimit(item);
 		return async () => {
-			const { templates } = await readTemplates(item.channel, provider, filter, limit);
+			const { templates } = await readTemplates(item.client, provider, filter, limit);
 			return templates.map((template) => ({ json: templateItem(template) }));
 		};
 	}),

@@ -37,14 +37,14 @@ export async function waitForReview(
 	id: string,
 	minutes: number,
 ): Promise<Review> {
-	const { signal } = item.channel;
+	const { signal } = item.client;
 	let left = Math.min(minutes, LONGEST_WAIT_MINUTES) * 60;
 	let template: Template | undefined;
 	for (let pause = FIRST_LOOK_SECONDS; left > 0 && !signal?.aborted; pause *= 2) {
 		const seconds = Math.min(pause, LONGEST_PAUSE_SECONDS, left);
 		await wait(seconds * 1000, signal);
 		left -= seconds;
-		const read = await attempt(provider.get(id, { itemIndex: item.index }));
+		const read = await attempt(provider.get(id));
 		if (!read.ok) return { template, reviewed: false, notice: noticeOf(read.error) };
 		template = parseTemplate(read.value);
 		if (template && templateState(template.status) !== 'submitted') {
@@ -63,14 +63,13 @@ function noticeOf(error: unknown): string {
  * Meta may have changed the category. That it was submitted stays true when it cannot be read.
  */
 export async function storedTemplate(
-	item: Item,
 	provider: TemplateProvider,
 	draft: TemplateDraft,
 	created: Submission,
 ): Promise<Template> {
 	const submitted: Template = { ...withoutHandles(draft), status: 'PENDING', ...created };
 	if (created.category !== undefined) return submitted;
-	const read = await attempt(provider.get(created.id, { itemIndex: item.index }));
+	const read = await attempt(provider.get(created.id));
 	return (read.ok ? parseTemplate(read.value) : undefined) ?? submitted;
 }
 

@@ -28,14 +28,13 @@ export function sampleOf(item: Item): (() => Promise<SampleFile>) | undefined {
 	if (item.text('sampleSource') === 'url') {
 		const url = item.webAddress('sampleUrl', 'a JPEG, PNG, MP4 or PDF');
 		return async () => {
-			const { bytes, contentType } = await downloadBytes(item.channel, {
+			const { bytes, contentType } = await downloadBytes(item.client, {
 				url,
 				file: 'the sample file',
 				field: 'Sample URL',
 				maxMegabytes: LARGEST_FILE_MEGABYTES,
 				ifTooLarge: 'Choose a smaller one.',
 				timeoutSeconds: 60,
-				itemIndex: item.index,
 			});
 			const file = identified(contentType.split(';')[0].trim(), new URL(url).pathname);
 			requireType(item, 'sampleUrl', file.mimeType, types);

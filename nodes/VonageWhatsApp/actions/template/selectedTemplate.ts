@@ -12,7 +12,7 @@ import type { Item } from '../../parameters/item';
 /** The provider that an item's *Manage Through* names. */
 export function providerOf(item: Item): TemplateProvider {
 	return templateProvider(
-		item.channel,
+		item.client,
 		manageThroughOf(item.text('manageThrough')),
 		item.group('options').optional('appId'),
 	);
@@ -26,5 +26,5 @@ export function referenceOf(item: Item): TemplateReference {
 
 /** The template that an item's picker means, as the provider has it now. */
 export async function selectedTemplate(item: Item, provider: TemplateProvider): Promise<Template> {
-	return await findTemplate(item.channel, provider, referenceOf(item));
+	return await findTemplate(item.client, provider, referenceOf(item));
 }

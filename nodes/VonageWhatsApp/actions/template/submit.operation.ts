@@ -92,16 +92,15 @@ export const submit: Operation = {
 
 		const provider = providerOf(item);
 		const minutes = options.optionalNumber('waitMinutes');
-		const at = { itemIndex: item.index };
 		return async () => {
 			const complete = sample
-				? withHeaderSample(draft, await provider.uploadSample(await sample(), at))
+				? withHeaderSample(draft, await provider.uploadSample(await sample()))
 				: draft;
-			const created = await provider.create(complete, at);
+			const created = await provider.create(complete);
 			forgetTemplates();
 			const review = minutes && (await waitForReview(item, provider, created.id, minutes));
 			const template =
-				(review && review.template) || (await storedTemplate(item, provider, draft, created));
+				(review && review.template) || (await storedTemplate(provider, draft, created));
 			return {
 				...submissionItem(template, draft.category),
 				...(created.recovered && { recovered: true }),

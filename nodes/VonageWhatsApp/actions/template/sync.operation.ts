@@ -65,7 +65,7 @@ export const sync: Operation = {
 		const options = item.group('options');
 		const given = options.json('previousSnapshot');
 		return async () => {
-			const { templates, complete } = await readTemplates(item.channel, provider);
+			const { templates, complete } = await readTemplates(item.client, provider);
 			const memory = memoryOf(item);
 			const previous = given ?? memory.read();
 			if (previous === undefined && (await memory.isLost())) {
@@ -94,7 +94,7 @@ const LOST =
 function memoryOf(item: Item) {
 	const { context } = item;
 	const memory = context.getWorkflowStaticData('node');
-	const key = `templates:${item.channel.credential.wabaId}`;
+	const key = `templates:${item.client.credential.wabaId}`;
 	return {
 		read: (): unknown => memory[key],
 		write: (snapshot: Snapshot) => {

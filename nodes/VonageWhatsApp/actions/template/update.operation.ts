@@ -65,10 +65,9 @@ export const update: Operation = {
 		const sample = sampleOf(item);
 		const findings = findingsOf(draft, sample !== undefined);
 		refuseErrors(findings);
-		const at = { itemIndex: item.index };
 		return async () => {
 			const { components, message_send_ttl_seconds: timeToLive } = sample
-				? withHeaderSample(draft, await provider.uploadSample(await sample(), at))
+				? withHeaderSample(draft, await provider.uploadSample(await sample()))
 				: draft;
 			const id = template.id ?? '';
 			const { category } = draft;
@@ -77,9 +76,9 @@ export const update: Operation = {
 				...(category !== template.category && { category }),
 				...(timeToLive !== undefined && { message_send_ttl_seconds: timeToLive }),
 			};
-			const { success } = await provider.update(id, change, at);
+			const { success } = await provider.update(id, change);
 			forgetTemplates();
-			const read = await attempt(provider.get(id, at));
+			const read = await attempt(provider.get(id));
 			const submitted = { ...template, ...withoutHandles(draft), status: 'PENDING' };
 			const now = (read.ok && parseTemplate(read.value)) || submitted;
 			return {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { readCredential } from '../../../../nodes/transport/credential.ts';
-import type { Wire } from '../../../../nodes/transport/http/client.ts';
+import type { ApiClient } from '../../../../nodes/transport/http/client.ts';
 import { takeForTest } from '../../../../nodes/VonageWhatsAppTrigger/registration/register.ts';
 import { CREDENTIAL } from '../webhookCall.mts';
 
@@ -15,8 +15,9 @@ function testAt(webhooks: IDataObject, presence: string) {
 		name: 'Example',
 		capabilities: { messages: { version: 'v1', webhooks } },
 	};
-	const wire: Wire = {
+	const client: ApiClient = {
 		node: { id: '1', name: 'N', type: 't', typeVersion: 1, position: [0, 0], parameters: {} },
+		credential: readCredential({ ...CREDENTIAL, apiSecret: 'api-secret' }),
 		async send({ method, body }) {
 			sent.push(method);
 			if (method === 'PUT') application = body;
@@ -25,8 +26,7 @@ function testAt(webhooks: IDataObject, presence: string) {
 		},
 	};
 	const listener = {
-		wire,
-		credential: readCredential({ ...CREDENTIAL, apiSecret: 'api-secret' }),
+		...client,
 		urls: { inboundUrl: `${LOCAL}/inbound`, statusUrl: `${LOCAL}/status` },
 		memory: {},
 		takeOver: true,

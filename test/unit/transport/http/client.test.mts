@@ -8,7 +8,8 @@ import {
 } from 'n8n-workflow';
 
 import { CredentialFault } from '../../../../nodes/transport/credential.ts';
-import { call, type Call, type Wire } from '../../../../nodes/transport/http/client.ts';
+import { type ApiClient, type Call, call } from '../../../../nodes/transport/http/client.ts';
+import { credentialWith } from '../keys.mts';
 
 const NOW = Date.parse('2026-11-01T10:00:00Z');
 
@@ -33,7 +34,6 @@ const SEND: Call = {
 	method: 'POST',
 	url: 'https://api.nexmo.com/v1/messages',
 	body: { channel: 'whatsapp' },
-	itemIndex: 3,
 	doing: 'send the message',
 };
 
@@ -52,15 +52,16 @@ const SUBMIT: Call = {
 
 type Headers = IN8nHttpFullResponse['headers'];
 
-/** A wire at whose end somebody answers. */
+/** A client at whose end somebody answers. */
 function answering(
 	statusCode: number,
 	body: unknown,
 	headers: Headers = {},
-): Wire & { sent: IHttpRequestOptions[] } {
+): ApiClient & { sent: IHttpRequestOptions[] } {
 	const sent: IHttpRequestOptions[] = [];
 	return {
 		node,
+		credential: credentialWith(),
 		sent,
 		async send(options) {
 			sent.push(options);
@@ -69,13 +70,13 @@ function answering(
 	};
 }
 
-/** A wire at whose end nobody answers. */
-function failing(error: unknown): Wire {
-	return { node, send: async () => await Promise.reject(error) };
+/** A client at whose end nobody answers. */
+function failing(error: unknown): ApiClient {
+	return { node, credential: credentialWith(), send: async () => await Promise.reject(error) };
 }
 
-async function errorOf(wire: Wire, request: Call = SEND): Promise<NodeApiError> {
-	const error: unknown = await call(wire, request).catch((thrown: unknown) => thrown);
+async function errorOf(client: ApiClient, request: Call = SEND): Promise<NodeApiError> {
+	const error: unknown = await call(client, request).catch((thrown: unknown) => thrown);
 	if (!(error instanceof NodeApiError)) throw new Error('expected a NodeApiError');
 	return error;
 }
@@ -90,13 +91,13 @@ const problem = (fragment: string, title: string, detail: string, more = {}) => 
 
 describe('a request', () => {
 	it('is sent once, waits 30 seconds, follows no redirect, and leaves judging the status to us', async () => {
-		const wire = answering(202, { message_uuid: 'x' }, { 'x-a': '1' });
-		await expect(call(wire, SEND)).resolves.toEqual({
+		const client = answering(202, { message_uuid: 'x' }, { 'x-a': '1' });
+		await expect(call(client, SEND)).resolves.toEqual({
 			status: 202,
 			body: { message_uuid: 'x' },
 			headers: { 'x-a': '1' },
 		});
-		expect(wire.sent).toEqual([
+		expect(client.sent).toEqual([
 			{
 				method: 'POST',
 				url: 'https://api.nexmo.com/v1/messages',
@@ -118,9 +119,9 @@ describe('a request', () => {
 		[Number.NaN, 30_000],
 		[undefined, 30_000],
 	])('with a timeout of %s seconds waits %i ms', async (timeoutSeconds, timeout) => {
-		const wire = answering(200, {});
-		await call(wire, { ...SEND, timeoutSeconds });
-		expect(wire.sent[0]?.timeout).toBe(timeout);
+		const client = answering(200, {});
+		await call(client, { ...SEND, timeoutSeconds });
+		expect(client.sent[0]?.timeout).toBe(timeout);
 	});
 
 	it.each([
@@ -297,10 +298,9 @@ describe('a refusal of Vonage', () => {
 		},
 	);
 
-	it('belongs to its item and keeps what Vonage said as data', async () => {
+	it('keeps what Vonage said as data', async () => {
 		const error = await errorOf(answering(422, problem('messages#1120', 'Invalid sender', 'x')));
 		expect(error.context).toEqual({
-			itemIndex: 3,
 			data: {
 				status: 422,
 				code: '1120',
@@ -530,7 +530,6 @@ describe('no answer at all', () => {
 			expect(error.description).toMatch(/^(Check|Try) /);
 			expect(error.description).not.toMatch(/second try/);
 			expect(error.failure).toEqual({ cause: failure });
-			expect(error.context.itemIndex).toBe(3);
 		}
 	});
 
@@ -670,12 +669,12 @@ it('any answer of any status becomes an answer or an error with words', async ()
 	);
 	await fc.assert(
 		fc.asyncProperty(status, body, async (statusCode, sent) => {
-			const wire = answering(statusCode, sent);
+			const client = answering(statusCode, sent);
 			if (statusCode >= 200 && statusCode < 300) {
-				return (await call(wire, SEND)).status === statusCode;
+				return (await call(client, SEND)).status === statusCode;
 			}
 			return /^Vonage (refused to|could not) send the message: ./.test(
-				(await errorOf(wire)).message,
+				(await errorOf(client)).message,
 			);
 		}),
 	);

@@ -1,19 +1,21 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 
-import { call, type Wire } from '../../../../nodes/transport/http/client.ts';
+import { type ApiClient, call } from '../../../../nodes/transport/http/client.ts';
+import { credentialWith } from '../keys.mts';
 
 /** The errors that sending a message can end with, made by the client itself. */
 
 type Send = (options: IHttpRequestOptions) => Promise<IN8nHttpFullResponse>;
 
 async function errorOf(send: Send): Promise<unknown> {
-	const wire: Wire = {
+	const client: ApiClient = {
 		node: { id: '1', name: 'N', type: 't', typeVersion: 1, position: [0, 0], parameters: {} },
+		credential: credentialWith(),
 		send,
 	};
 	const url = 'https://api.nexmo.com/v1/messages';
 	try {
-		await call(wire, { method: 'POST', url, body: {}, doing: 'send the message' });
+		await call(client, { method: 'POST', url, body: {}, doing: 'send the message' });
 	} catch (error) {
 		return error;
 	}

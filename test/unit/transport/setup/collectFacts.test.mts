@@ -5,7 +5,7 @@ import { readSetupFacts } from '../../../../nodes/transport/setup/collectFacts.t
 import { answerTo, QUESTION_HEADER } from '../../../../nodes/transport/webhooks/identify.ts';
 import { checkSetup } from '../../../../nodes/whatsapp/setup/checks.ts';
 import { credentialWith, KEYS } from '../keys.mts';
-import { refusal, type Reply, wireTo } from '../templates/templateWire.mts';
+import { clientTo, refusal, type Reply } from '../templates/testClient.mts';
 
 const NOW = Date.now();
 const HOME = { instanceId: 'this n8n', origins: ['https://n8n.example'] };
@@ -30,7 +30,7 @@ const methods = (list: string) => ({
 
 /** The providers and this n8n; `answers` says more, or otherwise, by a part of the URL. */
 function world(answers: Record<string, Reply | ((options: IHttpRequestOptions) => Reply)> = {}) {
-	return wireTo((options) => {
+	return clientTo((options) => {
 		const key = Object.keys(answers).find((part) =>
 			`${options.method} ${options.url}`.includes(part),
 		);
@@ -43,19 +43,19 @@ function world(answers: Record<string, Reply | ((options: IHttpRequestOptions) =
 	});
 }
 
-const readFrom = async (wire: ReturnType<typeof world>, credential = credentialWith()) =>
-	await readSetupFacts(wire, credential, { now: NOW, home: HOME });
+const readFrom = async (client: ReturnType<typeof world>, credential = credentialWith()) =>
+	await readSetupFacts({ ...client, credential }, { now: NOW, home: HOME });
 
-const asked = (wire: ReturnType<typeof world>) =>
-	wire.sent.map(({ method, url }) => `${method} ${url}`).sort();
+const asked = (client: ReturnType<typeof world>) =>
+	client.sent.map(({ method, url }) => `${method} ${url}`).sort();
 
 describe('what is asked', () => {
 	it('goes to the hosts of the providers, side by side', async () => {
 		let underWay = 0;
 		let most = 0;
-		const wire = world();
-		const { send } = wire;
-		wire.send = async (options) => {
+		const client = world();
+		const { send } = client;
+		client.send = async (options) => {
 			underWay += 1;
 			most = Math.max(most, underWay);
 			await Promise.resolve();
@@ -63,9 +63,9 @@ describe('what is asked', () => {
 			underWay -= 1;
 			return answer;
 		};
-		await readFrom(wire);
+		await readFrom(client);
 		expect(most).toBe(8);
-		expect(asked(wire)).toEqual([
+		expect(asked(client)).toEqual([
 			'GET https://api.nexmo.com/beta/chatapp-accounts',
 			'GET https://api.nexmo.com/v1/channel-manager/whatsapp/wabas/102290129340398/numbers',
 			'GET https://api.nexmo.com/v2/applications/aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab',
@@ -80,9 +80,9 @@ describe('what is asked', () => {
 	});
 
 	it('in the sandbox leaves out what does not exist there', async () => {
-		const wire = world();
-		const facts = await readFrom(wire, credentialWith({ environment: 'sandbox' }));
-		expect(asked(wire).filter((each) => each.startsWith('GET'))).toEqual([
+		const client = world();
+		const facts = await readFrom(client, credentialWith({ environment: 'sandbox' }));
+		expect(asked(client).filter((each) => each.startsWith('GET'))).toEqual([
 			'GET https://api.nexmo.com/v2/applications/aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab',
 			'GET https://rest.nexmo.com/account/get-balance',
 		]);
@@ -93,9 +93,9 @@ describe('what is asked', () => {
 	});
 
 	it('leaves out what the credential cannot ask', async () => {
-		const wire = world();
-		const facts = await readFrom(wire, credentialWith({ apiSecret: '', wabaId: '' }));
-		expect(asked(wire)).toEqual(['GET https://graph.facebook.com/v25.0/debug_token']);
+		const client = world();
+		const facts = await readFrom(client, credentialWith({ apiSecret: '', wabaId: '' }));
+		expect(asked(client)).toEqual(['GET https://graph.facebook.com/v25.0/debug_token']);
 		expect(facts.application).toMatchObject({
 			kind: 'notAsked',
 			why: 'The credential has no API Secret',
@@ -104,20 +104,20 @@ describe('what is asked', () => {
 	});
 
 	it('at a custom address takes a 404 for what that does not offer', async () => {
-		const wire = wireTo(() => ({ status: 404, body: { message: 'Not Found' } }));
+		const client = clientTo(() => ({ status: 404, body: { message: 'Not Found' } }));
 		const custom = credentialWith({
 			environment: 'custom',
 			vonageBaseUrl: 'http://127.0.0.1:4010',
 			graphBaseUrl: 'http://127.0.0.1:4010/graph',
 		});
-		const facts = await readFrom(wire, custom);
+		const facts = await readFrom(client, custom);
 		expect(checkSetup(facts).filter(({ result }) => result === 'fail')).toEqual([]);
 		expect(facts.balance).toMatchObject({ kind: 'notAsked' });
 	});
 
 	it('keeps each failure, and never throws', async () => {
-		const wire = wireTo(() => new Error('ECONNREFUSED'));
-		const facts = await readFrom(wire);
+		const client = clientTo(() => new Error('ECONNREFUSED'));
+		const facts = await readFrom(client);
 		for (const reading of [facts.application, facts.accounts, facts.waba, facts.token]) {
 			expect(reading).toMatchObject({ kind: 'failed', failure: { codes: [] } });
 		}
@@ -125,10 +125,10 @@ describe('what is asked', () => {
 	});
 
 	it('has the token in the query of one request, and in no fact', async () => {
-		const wire = world();
-		const facts = await readFrom(wire);
+		const client = world();
+		const facts = await readFrom(client);
 		const { userAccessToken, apiSecret, signatureSecret } = credentialWith();
-		const withToken = wire.sent.filter(({ qs }) =>
+		const withToken = client.sent.filter(({ qs }) =>
 			JSON.stringify(qs ?? {}).includes(userAccessToken),
 		);
 		expect(withToken.map(({ url }) => url)).toEqual([
@@ -154,19 +154,19 @@ describe('the pair of keys', () => {
 		['a public key that is none', KEYS.pkcs8, 'something', 'different'],
 		['no public key', KEYS.pkcs8, '', 'no public key'],
 	])('%s', async (_, privateKey, publicKey, expected) => {
-		const wire = world({
+		const client = world({
 			'/v2/applications/': application('', { keys: { public_key: publicKey } }),
 		});
-		const { keyPair } = await readFrom(wire, credentialWith({ privateKey }));
+		const { keyPair } = await readFrom(client, credentialWith({ privateKey }));
 		expect(keyPair).toEqual({ kind: 'read', value: expected });
 	});
 });
 
 describe('where a webhook URL leads', () => {
 	const leadsTo = async (url: string, answers: Parameters<typeof world>[0] = {}) => {
-		const wire = world({ '/v2/applications/': application(url), ...answers });
-		const { inbound } = await readFrom(wire);
-		return { inbound, asked: asked(wire).filter((each) => !each.startsWith('GET')) };
+		const client = world({ '/v2/applications/': application(url), ...answers });
+		const { inbound } = await readFrom(client);
+		return { inbound, asked: asked(client).filter((each) => !each.startsWith('GET')) };
 	};
 
 	const trigger = (instanceId: string) => (options: IHttpRequestOptions) => ({
@@ -228,8 +228,8 @@ describe('where a webhook URL leads', () => {
 describe('the clock', () => {
 	const ahead = async (seconds: number) => {
 		const date = new Date(Date.now() - seconds * 1000).toUTCString();
-		const wire = world({ '/v2/applications/': { ...application(''), headers: { date } } });
-		const { clockAhead } = await readFrom(wire);
+		const client = world({ '/v2/applications/': { ...application(''), headers: { date } } });
+		const { clockAhead } = await readFrom(client);
 		return clockAhead.kind === 'read' ? clockAhead.value : undefined;
 	};
 
@@ -240,12 +240,12 @@ describe('the clock', () => {
 });
 
 it('a field that Meta does not know is left out, and everything else is read', async () => {
-	const wire = wireTo(({ url, qs }) => {
+	const client = clientTo(({ url, qs }) => {
 		if (String(qs?.fields).includes('health_status')) return refusal(100);
 		return url.endsWith('/102290129340398')
 			? { body: { id: '1', name: 'Example Ltd' } }
 			: refusal(1);
 	});
-	const { waba } = await readFrom(wire);
+	const { waba } = await readFrom(client);
 	expect(waba).toEqual({ kind: 'read', value: { name: 'Example Ltd', problems: [] } });
 });

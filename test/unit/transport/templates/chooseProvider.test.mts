@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type IHttpRequestOptions, NodeApiError } from 'n8n-workflow';
 
+import type { RetryOptions } from '../../../../nodes/transport/http/retry.ts';
 import {
 	chooseProvider,
 	type ListOptions,
@@ -9,6 +10,8 @@ import {
 } from '../../../../nodes/transport/templates/chooseProvider.ts';
 import { credentialWith, CUSTOM } from '../keys.mts';
 import {
+	clientTo,
+	clientWith,
 	CUT,
 	errorOf,
 	everythingIn,
@@ -18,12 +21,10 @@ import {
 	problem,
 	refusal,
 	type Reply,
-	type TestWire,
+	type TestClient,
 	TIMEOUT,
 	usage,
-	wireTo,
-	wireWith,
-} from './templateWire.mts';
+} from './testClient.mts';
 
 const credential = credentialWith(CUSTOM);
 const { userAccessToken: token, wabaId } = credential;
@@ -44,8 +45,10 @@ function patience() {
 	return { pauses, sleep };
 }
 
-function open(name: Name, wire: TestWire, options: Parameters<typeof chooseProvider>[3] = {}) {
-	return chooseProvider(wire, credential, name, { ...patience(), ...options });
+type OpenOptions = RetryOptions & { appId?: string };
+
+function open(name: Name, client: TestClient, { appId, ...waiting }: OpenOptions = {}) {
+	return chooseProvider({ ...client, credential, ...patience(), ...waiting }, name, { appId });
 }
 
 /** A page as the provider writes it, with the token in the URLs as Graph has been seen to do. */
@@ -60,8 +63,8 @@ function page(name: Name, templates: unknown[], after?: string): Reply {
 }
 
 /** An account of so many templates that gives pages as asked for. */
-function account(name: Name, total: number): TestWire {
-	return wireTo(({ qs }) => {
+function account(name: Name, total: number): TestClient {
+	return clientTo(({ qs }) => {
 		const start = Number(qs?.after ?? 0);
 		const end = Math.min(total, start + Number(qs?.limit));
 		const templates = Array.from({ length: end - start }, (_, nth) => ({ id: `${start + nth}` }));
@@ -71,10 +74,10 @@ function account(name: Name, total: number): TestWire {
 
 const list = async (
 	name: Name,
-	wire: TestWire,
+	client: TestClient,
 	filter: TemplateFilter = {},
 	options: ListOptions = {},
-) => await listTemplates(open(name, wire), filter, { ...patience(), ...options });
+) => await listTemplates(open(name, client), filter, { ...patience(), ...options });
 
 const ids = (templates: unknown[]) => templates.map((template) => (template as { id: string }).id);
 
@@ -90,13 +93,15 @@ describe('the choice of the provider', () => {
 		['meta', [], 'meta'],
 		['vonage', ['userAccessToken'], 'vonage'],
 	] as const)('%s without %j is %s', (manageThrough, fields, name) => {
-		expect(chooseProvider(wireWith(), without(...fields), manageThrough).name).toBe(name);
+		expect(
+			chooseProvider({ ...clientWith(), credential: without(...fields) }, manageThrough).name,
+		).toBe(name);
 	});
 
 	it.each(['production', 'sandbox'] as const)('in %s no base URL is needed', (environment) => {
-		const channel = credentialWith({ environment });
+		const client = { ...clientWith(), credential: credentialWith({ environment }) };
 		for (const name of PROVIDERS) {
-			expect(chooseProvider(wireWith(), channel, name).name).toBe(name);
+			expect(chooseProvider(client, name).name).toBe(name);
 		}
 	});
 
@@ -116,7 +121,8 @@ describe('the choice of the provider', () => {
 		['vonage', ['apiSecret'], 'apiSecret', /no API Secret/],
 		['vonage', ['vonageBaseUrl'], 'vonageBaseUrl', /no Vonage Base URL/],
 	] as const)('%s without %j says what is missing', (manageThrough, fields, field, message) => {
-		const choose = () => chooseProvider(wireWith(), without(...fields), manageThrough);
+		const choose = () =>
+			chooseProvider({ ...clientWith(), credential: without(...fields) }, manageThrough);
 		expect(choose).toThrow(message);
 		expect(choose).toThrow(expect.objectContaining({ name: 'CredentialFault', field }));
 	});
@@ -131,11 +137,11 @@ describe.each(PROVIDERS)('listing through %s', (name) => {
 		[200, 2],
 		[6000, 60],
 	])('%i templates are %i pages, each asked for once', async (total, pages) => {
-		const wire = account(name, total);
-		const found = await list(name, wire);
+		const client = account(name, total);
+		const found = await list(name, client);
 		expect(found).toMatchObject({ complete: true, pages });
 		expect(ids(found.templates)).toEqual(Array.from({ length: total }, (_, nth) => `${nth}`));
-		expect(wire.sent.map(({ qs }) => qs?.after)).toEqual(
+		expect(client.sent.map(({ qs }) => qs?.after)).toEqual(
 			Array.from({ length: pages }, (_, nth) => (nth === 0 ? undefined : `${nth * 100}`)),
 		);
 	});
@@ -150,28 +156,28 @@ describe.each(PROVIDERS)('listing through %s', (name) => {
 	])(
 		'a limit of %i of %i takes %i pages of %i (complete: %s)',
 		async (limit, total, pages, size, complete) => {
-			const wire = account(name, total);
-			const found = await list(name, wire, {}, { limit });
+			const client = account(name, total);
+			const found = await list(name, client, {}, { limit });
 			expect(found).toMatchObject({ complete, pages });
 			expect(found.templates).toHaveLength(Math.min(limit, total));
-			expect(wire.sent.every(({ qs }) => qs?.limit === size)).toBe(true);
+			expect(client.sent.every(({ qs }) => qs?.limit === size)).toBe(true);
 		},
 	);
 
 	it('asks the address it builds itself, never the one in the answer', async () => {
-		const wire = wireWith(page(name, [{ id: '1' }], 'A+/=&b'), page(name, [{ id: '2' }]));
-		const found = await list(name, wire);
-		expect(wire.sent.map(({ url }) => url)).toEqual([WABA[name], WABA[name]]);
-		expect(wire.sent[1]?.qs?.after).toBe('A+/=&b');
+		const client = clientWith(page(name, [{ id: '1' }], 'A+/=&b'), page(name, [{ id: '2' }]));
+		const found = await list(name, client);
+		expect(client.sent.map(({ url }) => url)).toEqual([WABA[name], WABA[name]]);
+		expect(client.sent[1]?.qs?.after).toBe('A+/=&b');
 		expect(JSON.stringify(found)).not.toMatch(/paging|cursor|https?:|EAA/);
 	});
 
 	it('gives each template once, also when pages overlap, and keeps those without ID', async () => {
-		const wire = wireWith(
+		const client = clientWith(
 			page(name, [{ id: '1' }, { id: 2 }, { name: 'x' }, null], 'c'),
 			page(name, [{ id: '2' }, { id: '3' }, { name: 'x' }]),
 		);
-		const { templates } = await list(name, wire);
+		const { templates } = await list(name, client);
 		expect(templates).toEqual([
 			{ id: '1' },
 			{ id: 2 },
@@ -183,8 +189,8 @@ describe.each(PROVIDERS)('listing through %s', (name) => {
 	});
 
 	it('does not go round in circles, nor call that complete', async () => {
-		const wire = wireTo(() => page(name, [{ id: '1' }], 'same'));
-		expect(await list(name, wire)).toEqual({
+		const client = clientTo(() => page(name, [{ id: '1' }], 'same'));
+		expect(await list(name, client)).toEqual({
 			templates: [{ id: '1' }],
 			complete: false,
 			pages: 2,
@@ -201,31 +207,31 @@ describe.each(PROVIDERS)('listing through %s', (name) => {
 				];
 
 	it.each(staleCursors)('a stale cursor starts again from the beginning, once', async (stale) => {
-		const wire = wireWith(
+		const client = clientWith(
 			page(name, [{ id: '1' }, { id: 'deleted since' }], 'a'),
 			stale,
 			page(name, [{ id: '1' }], 'b'),
 			page(name, [{ id: '2' }]),
 		);
-		expect(await list(name, wire)).toEqual({
+		expect(await list(name, client)).toEqual({
 			templates: [{ id: '1' }, { id: '2' }],
 			complete: true,
 			pages: 3,
 		});
-		expect(wire.sent.map(({ qs }) => qs?.after)).toEqual([undefined, 'a', undefined, 'b']);
+		expect(client.sent.map(({ qs }) => qs?.after)).toEqual([undefined, 'a', undefined, 'b']);
 
-		const twice = wireWith(page(name, [], 'a'), stale, page(name, [], 'b'), stale);
+		const twice = clientWith(page(name, [], 'a'), stale, page(name, [], 'b'), stale);
 		expect((await errorOf(list(name, twice))).message).toMatch(/refused to read the templates/);
-		expect((await errorOf(list(name, wireWith(stale)))).httpCode).toMatch(/^4(00|22)$/);
+		expect((await errorOf(list(name, clientWith(stale)))).httpCode).toMatch(/^4(00|22)$/);
 	});
 
 	it('stops with the execution, and does not call that complete', async () => {
 		const control = new AbortController();
-		const wire = wireTo(() => {
+		const client = clientTo(() => {
 			control.abort();
 			return page(name, [{ id: '1' }], 'a');
 		});
-		const found = await list(name, wire, {}, { signal: control.signal });
+		const found = await list(name, client, {}, { signal: control.signal });
 		expect(found).toEqual({ templates: [{ id: '1' }], complete: false, pages: 1 });
 
 		const pausing = new AbortController();
@@ -233,7 +239,7 @@ describe.each(PROVIDERS)('listing through %s', (name) => {
 			pausing.abort();
 			return await Promise.reject(new Error('cancelled'));
 		};
-		const slow = wireWith(page(name, [{ id: '1' }], 'a'), GATEWAY);
+		const slow = clientWith(page(name, [{ id: '1' }], 'a'), GATEWAY);
 		expect(await list(name, slow, {}, { signal: pausing.signal, sleep })).toEqual({
 			templates: [{ id: '1' }],
 			complete: false,
@@ -258,9 +264,9 @@ describe('a filter', () => {
 		],
 	])('%j is spelled alike for both providers', async (filter, query) => {
 		for (const name of PROVIDERS) {
-			const wire = wireWith(page(name, []));
-			await list(name, wire, filter);
-			const { fields, ...qs } = { ...wire.sent[0]?.qs };
+			const client = clientWith(page(name, []));
+			await list(name, client, filter);
+			const { fields, ...qs } = { ...client.sent[0]?.qs };
 			expect(qs).toEqual({ limit: 100, ...query });
 			expect(fields === undefined).toBe(name === 'vonage');
 		}
@@ -309,19 +315,19 @@ describe('a filter', () => {
 		[{ text: 'BUTTONS' }, []],
 		[{ name: 'offer', status: 'PENDING' }, []],
 	])('%j is applied to what the provider returns as well', async (filter, expected) => {
-		const wire = wireWith(page('meta', [carousel, code], 'a'), page('meta', [odd]));
-		expect(ids((await list('meta', wire, filter)).templates)).toEqual(expected);
+		const client = clientWith(page('meta', [carousel, code], 'a'), page('meta', [odd]));
+		expect(ids((await list('meta', client, filter)).templates)).toEqual(expected);
 	});
 
 	it('the limit counts what passes it', async () => {
-		const wire = wireWith(
+		const client = clientWith(
 			page('vonage', [carousel, code], 'a'),
 			page('vonage', [{ ...code, id: 'second' }, odd], 'b'),
 		);
-		const found = await list('vonage', wire, { category: 'AUTHENTICATION' }, { limit: 2 });
+		const found = await list('vonage', client, { category: 'AUTHENTICATION' }, { limit: 2 });
 		expect(ids(found.templates)).toEqual(['code', 'second']);
 		expect(found.complete).toBe(false);
-		expect(wire.sent.map(({ qs }) => qs?.limit)).toEqual([100, 100]);
+		expect(client.sent.map(({ qs }) => qs?.limit)).toEqual([100, 100]);
 	});
 });
 
@@ -364,10 +370,10 @@ describe('a page that does not come', () => {
 		],
 	])('is asked for again: %s', async (_, name, replies, pauses) => {
 		const waiting = patience();
-		const wire = wireWith(...replies, page(name, [{ id: '1' }]));
-		expect(await list(name, wire, {}, waiting)).toEqual(done);
+		const client = clientWith(...replies, page(name, [{ id: '1' }]));
+		expect(await list(name, client, {}, waiting)).toEqual(done);
 		expect(waiting.pauses).toEqual(pauses);
-		expect(new Set(wire.sent.map((request) => JSON.stringify(request))).size).toBe(1);
+		expect(new Set(client.sent.map((request) => JSON.stringify(request))).size).toBe(1);
 	});
 
 	it.each<[string, Name, Reply]>([
@@ -388,25 +394,24 @@ describe('a page that does not come', () => {
 			problem(404, 'Not Found', 'Waba was not found'),
 		],
 	])('is not asked for again: %s', async (_, name, reply) => {
-		const wire = wireWith(reply);
-		await errorOf(list(name, wire));
-		expect(wire.sent).toHaveLength(1);
+		const client = clientWith(reply);
+		await errorOf(list(name, client));
+		expect(client.sent).toHaveLength(1);
 	});
 
 	it('is given up after five tries, and the error says so', async () => {
-		const wire = wireTo(() => GATEWAY);
-		const error = await errorOf(list('meta', wire, {}, { at: { itemIndex: 4 } }));
-		expect(wire.sent).toHaveLength(5);
+		const client = clientTo(() => GATEWAY);
+		const error = await errorOf(list('meta', client));
+		expect(client.sent).toHaveLength(5);
 		expect(error.message).toBe('Meta could not read the templates: HTTP 502');
 		expect(error.description).toMatch(/n8n tried it 5 times/);
 		expect(error.failure).toEqual({ cause: 'temporarily-unavailable' });
-		expect(error.context.itemIndex).toBe(4);
 	});
 
 	it('is given up at once when Meta asks for more minutes than we wait', async () => {
 		const waiting = patience();
-		const wire = wireWith(refusal(80008, undefined, { headers: usage(12) }));
-		const error = await errorOf(list('meta', wire, {}, waiting));
+		const client = clientWith(refusal(80008, undefined, { headers: usage(12) }));
+		const error = await errorOf(list('meta', client, {}, waiting));
 		expect(waiting.pauses).toEqual([]);
 		expect(error.description).toMatch(/gives access again in 12 minutes/);
 		expect(error.failure).toEqual({ cause: 'rate-limited', retryAfterMs: 12 * 60_000 });
@@ -417,7 +422,7 @@ describe('a page that does not come', () => {
 		const error = await errorOf(
 			list(
 				'meta',
-				wireTo(() => refusal(code)),
+				clientTo(() => refusal(code)),
 			),
 		);
 		expect(error.failure).toEqual({ cause: 'rate-limited' });
@@ -425,23 +430,23 @@ describe('a page that does not come', () => {
 
 	it('the pauses of a whole listing take no longer than five minutes', async () => {
 		const waiting = patience();
-		const wire = wireTo((_, nth) =>
+		const client = clientTo((_, nth) =>
 			nth % 2 === 0
 				? refusal(4, undefined, { headers: usage(1) })
 				: page('meta', [{ id: `${nth}` }], `${nth}`),
 		);
-		const error = await errorOf(list('meta', wire, {}, waiting));
+		const error = await errorOf(list('meta', client, {}, waiting));
 		expect(waiting.pauses).toEqual(Array.from({ length: 5 }, () => 60_000));
 		expect(error.description).toMatch(/gives access again in 1 minute\./);
 	});
 
 	it('other single reads are repeated as well', async () => {
 		const waiting = patience();
-		const wire = wireWith(GATEWAY, { body: { id: '9' } });
-		await expect(open('meta', wire, waiting).get('9')).resolves.toEqual({ id: '9' });
+		const client = clientWith(GATEWAY, { body: { id: '9' } });
+		await expect(open('meta', client, waiting).get('9')).resolves.toEqual({ id: '9' });
 		expect(waiting.pauses).toEqual([1000]);
 		expect(
-			(await errorOf(open('vonage', wireWith(problem(404, 'Not Found', 'x'))).get('9'))).httpCode,
+			(await errorOf(open('vonage', clientWith(problem(404, 'Not Found', 'x'))).get('9'))).httpCode,
 		).toBe('404');
 	});
 });
@@ -458,14 +463,14 @@ describe.each(PROVIDERS)('submitting through %s', (name) => {
 		name === 'meta'
 			? refusal(100, 2388024)
 			: problem(400, 'Content in this language already exists', 'x');
-	const submit = async (wire: TestWire, options: Parameters<typeof open>[2] = {}) =>
-		await open(name, wire, options).create(draft);
-	const methods = (wire: TestWire) => wire.sent.map(({ method }) => method).join(' ');
+	const submit = async (client: TestClient, options: OpenOptions = {}) =>
+		await open(name, client, options).create(draft);
+	const methods = (client: TestClient) => client.sent.map(({ method }) => method).join(' ');
 
 	it('sends the draft once', async () => {
-		const wire = wireWith({ body: { id: '77' } });
-		await expect(submit(wire)).resolves.toEqual({ id: '77' });
-		expect(wire.sent[0]).toMatchObject({ method: 'POST', url: WABA[name], body: draft });
+		const client = clientWith({ body: { id: '77' } });
+		await expect(submit(client)).resolves.toEqual({ id: '77' });
+		expect(client.sent[0]).toMatchObject({ method: 'POST', url: WABA[name], body: draft });
 	});
 
 	it.each<[string, Reply]>([
@@ -475,33 +480,36 @@ describe.each(PROVIDERS)('submitting through %s', (name) => {
 		['the answer cannot be used', { body: 'ok' }],
 		['Meta is out of order', refusal(2, undefined, { status: 503 })],
 	])('%s: the template is looked up by name and language, and found', async (_, reply) => {
-		const wire = wireWith(reply, page(name, [{ ...mine, id: '76', name: 'order_update_2' }, mine]));
-		await expect(submit(wire)).resolves.toEqual({
+		const client = clientWith(
+			reply,
+			page(name, [{ ...mine, id: '76', name: 'order_update_2' }, mine]),
+		);
+		await expect(submit(client)).resolves.toEqual({
 			id: '77',
 			status: 'PENDING',
 			category: 'MARKETING',
 			recovered: true,
 		});
-		expect(methods(wire)).toBe('POST GET');
-		expect(wire.sent[1]).toMatchObject({ qs: { name: 'order_update', language: 'en' } });
+		expect(methods(client)).toBe('POST GET');
+		expect(client.sent[1]).toMatchObject({ qs: { name: 'order_update', language: 'en' } });
 	});
 
 	it('a template that shows after a moment only is found too', async () => {
 		const waiting = patience();
-		const wire = wireWith(CUT, page(name, []), page(name, [mine]));
-		await expect(submit(wire, waiting)).resolves.toMatchObject({ id: '77', recovered: true });
+		const client = clientWith(CUT, page(name, []), page(name, [mine]));
+		await expect(submit(client, waiting)).resolves.toMatchObject({ id: '77', recovered: true });
 		expect(waiting.pauses).toEqual([1000, 3000]);
 	});
 
 	it('when it is not there it is submitted again, and that answer counts', async () => {
-		const wire = wireWith(CUT, page(name, []), page(name, []), { body: { id: '78' } });
-		await expect(submit(wire)).resolves.toEqual({ id: '78' });
-		expect(methods(wire)).toBe('POST GET GET POST');
+		const client = clientWith(CUT, page(name, []), page(name, []), { body: { id: '78' } });
+		await expect(submit(client)).resolves.toEqual({ id: '78' });
+		expect(methods(client)).toBe('POST GET GET POST');
 	});
 
 	it('"exists already" to the second try means that the first one went through', async () => {
-		const wire = wireWith(CUT, page(name, []), page(name, []), exists, page(name, [mine]));
-		await expect(submit(wire)).resolves.toMatchObject({ id: '77', recovered: true });
+		const client = clientWith(CUT, page(name, []), page(name, []), exists, page(name, [mine]));
+		await expect(submit(client)).resolves.toMatchObject({ id: '77', recovered: true });
 	});
 
 	it.each<[string, Reply[], string, RegExp]>([
@@ -549,23 +557,23 @@ describe.each(PROVIDERS)('submitting through %s', (name) => {
 			/refused to submit the template/,
 		],
 	])('%s', async (_, replies, sent, message) => {
-		const wire = wireWith(...replies);
-		expect((await errorOf(submit(wire))).message).toMatch(message);
-		expect(methods(wire)).toBe(sent);
+		const client = clientWith(...replies);
+		expect((await errorOf(submit(client))).message).toMatch(message);
+		expect(methods(client)).toBe(sent);
 	});
 
 	it('one of the same name with another body was there before: it is no success', async () => {
 		const components = [{ type: 'body', text: 'Your order {{1}} was cancelled.' }];
-		const wire = wireWith(CUT, page(name, [{ ...mine, components }]));
-		const error = await errorOf(submit(wire));
+		const client = clientWith(CUT, page(name, [{ ...mine, components }]));
+		const error = await errorOf(submit(client));
 		expect(error.description).toMatch(/with another body exists, so this one was not submitted/);
-		expect(methods(wire)).toBe('POST GET');
+		expect(methods(client)).toBe('POST GET');
 	});
 
 	it('a body that Meta writes itself is no other one', async () => {
 		const code = { ...draft, components: [{ type: 'BODY', add_security_recommendation: true }] };
-		const wire = wireWith(CUT, page(name, [mine]));
-		await expect(open(name, wire).create(code)).resolves.toMatchObject({ id: '77' });
+		const client = clientWith(CUT, page(name, [mine]));
+		await expect(open(name, client).create(code)).resolves.toMatchObject({ id: '77' });
 	});
 });
 
@@ -573,10 +581,10 @@ describe('updating', () => {
 	const components = [{ type: 'BODY', text: 'New' }];
 
 	it('Meta gets neither name nor language, which it refuses', async () => {
-		const wire = wireWith({ body: { success: true } });
+		const client = clientWith({ body: { success: true } });
 		const change = { name: 'a', language: 'en', components };
-		await expect(open('meta', wire).update('9', change)).resolves.toEqual({ success: true });
-		expect(wire.sent).toEqual([
+		await expect(open('meta', client).update('9', change)).resolves.toEqual({ success: true });
+		expect(client.sent).toEqual([
 			expect.objectContaining({ method: 'POST', url: `${GRAPH}/9`, body: { components } }),
 		]);
 	});
@@ -590,12 +598,12 @@ describe('updating', () => {
 			status: 'REJECTED',
 			components: [{ type: 'BODY', text: 'Old' }],
 		};
-		const wire = wireWith(GATEWAY, { body: current }, { status: 204, body: '' });
+		const client = clientWith(GATEWAY, { body: current }, { status: 204, body: '' });
 		await expect(
-			open('vonage', wire).update('9', { name: 'b', components, message_send_ttl_seconds: 60 }),
+			open('vonage', client).update('9', { name: 'b', components, message_send_ttl_seconds: 60 }),
 		).resolves.toEqual({ success: true });
-		expect(wire.sent[2]).toMatchObject({ method: 'PUT', url: `${WABA.vonage}/9` });
-		expect(wire.sent[2]?.body).toEqual({
+		expect(client.sent[2]).toMatchObject({ method: 'PUT', url: `${WABA.vonage}/9` });
+		expect(client.sent[2]?.body).toEqual({
 			name: 'a',
 			language: 'en',
 			category: 'UTILITY',
@@ -605,9 +613,9 @@ describe('updating', () => {
 	});
 
 	it.each(PROVIDERS)('through %s is not repeated: edits are counted', async (name) => {
-		const wire = wireTo(({ method }) => (method === 'GET' ? { body: { name: 'a' } } : CUT));
-		await errorOf(open(name, wire).update('9', { components }));
-		expect(wire.sent.filter(({ method }) => method !== 'GET')).toHaveLength(1);
+		const client = clientTo(({ method }) => (method === 'GET' ? { body: { name: 'a' } } : CUT));
+		await errorOf(open(name, client).update('9', { components }));
+		expect(client.sent.filter(({ method }) => method !== 'GET')).toHaveLength(1);
 	});
 });
 
@@ -616,12 +624,12 @@ describe.each(PROVIDERS)('deleting through %s', (name) => {
 	const there = { id: '77', name: 'order_update', language: 'en', status: 'DISABLED' };
 
 	it('deletes', async () => {
-		const wire = wireWith({ body: name === 'meta' ? { success: true } : '' });
-		await expect(open(name, wire).remove(target)).resolves.toEqual({
+		const client = clientWith({ body: name === 'meta' ? { success: true } : '' });
+		await expect(open(name, client).remove(target)).resolves.toEqual({
 			deleted: true,
 			alreadyGone: false,
 		});
-		expect(wire.sent[0]?.qs).toEqual({ hsm_id: '77', name: 'order_update' });
+		expect(client.sent[0]?.qs).toEqual({ hsm_id: '77', name: 'order_update' });
 	});
 
 	it.each<[string, { name: string; id?: string }, Reply, unknown[]]>([
@@ -637,8 +645,8 @@ describe.each(PROVIDERS)('deleting through %s', (name) => {
 		],
 		['under way already', target, refusal(100), [{ ...there, status: 'PENDING_DELETION' }]],
 	])('gone already counts as done: %s', async (_, gone, reply, left) => {
-		const wire = wireWith(reply, page(name, left));
-		await expect(open(name, wire).remove(gone)).resolves.toEqual({
+		const client = clientWith(reply, page(name, left));
+		await expect(open(name, client).remove(gone)).resolves.toEqual({
 			deleted: false,
 			alreadyGone: true,
 		});
@@ -656,13 +664,13 @@ describe.each(PROVIDERS)('deleting through %s', (name) => {
 		['throttling', [refusal(80008)], '400'],
 		['a proxy', [GATEWAY], '502'],
 	])('%s: it is not done', async (_, replies, httpCode) => {
-		const error = await errorOf(open(name, wireWith(...replies)).remove(target));
+		const error = await errorOf(open(name, clientWith(...replies)).remove(target));
 		expect(error.message).toMatch(/delete the template/);
 		expect(error.httpCode).toBe(httpCode);
 	});
 
 	it('without a name nothing is sent', async () => {
-		const removing = open(name, wireWith()).remove({ name: '', id: '77' });
+		const removing = open(name, clientWith()).remove({ name: '', id: '77' });
 		await expect(removing).rejects.toMatchObject({ name: 'RuleViolation', field: 'name' });
 	});
 });
@@ -675,28 +683,28 @@ describe('a sample file', () => {
 	};
 
 	it('for Meta is uploaded for the app of the token, which is found once', async () => {
-		const wire = wireTo(answers);
-		const provider = open('meta', wire);
+		const client = clientTo(answers);
+		const provider = open('meta', client);
 		await provider.uploadSample(file);
 		await expect(provider.uploadSample(file)).resolves.toBe('4::h');
-		expect(wire.sent.map(({ url }) => url.replace(GRAPH, ''))).toEqual([
+		expect(client.sent.map(({ url }) => url.replace(GRAPH, ''))).toEqual([
 			...['/debug_token', '/66/uploads', '/upload:S'],
 			...['/66/uploads', '/upload:S'],
 		]);
 	});
 
 	it('for Meta is uploaded for the app that was given', async () => {
-		const wire = wireTo(answers);
-		await open('meta', wire, { appId: '77' }).uploadSample(file);
-		expect(wire.sent.map(({ url }) => url.replace(GRAPH, ''))).toEqual([
+		const client = clientTo(answers);
+		await open('meta', client, { appId: '77' }).uploadSample(file);
+		expect(client.sent.map(({ url }) => url.replace(GRAPH, ''))).toEqual([
 			'/77/uploads',
 			'/upload:S',
 		]);
 	});
 
 	it('for Vonage needs no app', async () => {
-		const wire = wireWith({ body: { h: '4::h' } });
-		await expect(open('vonage', wire).uploadSample(file)).resolves.toBe('4::h');
+		const client = clientWith({ body: { h: '4::h' } });
+		await expect(open('vonage', client).uploadSample(file)).resolves.toBe('4::h');
 	});
 });
 
@@ -715,7 +723,7 @@ describe('secrets', () => {
 		for (const name of PROVIDERS) {
 			const provider = open(
 				name,
-				wireTo(() => reply),
+				clientTo(() => reply),
 			);
 			const outcomes = await Promise.allSettled([
 				listTemplates(provider, {}, patience()),

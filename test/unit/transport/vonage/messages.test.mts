@@ -1,20 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 
-import type { Wire } from '../../../../nodes/transport/http/client.ts';
+import type { ApiClient } from '../../../../nodes/transport/http/client.ts';
 import { sendMessage, updateMessage } from '../../../../nodes/transport/vonage/messages.ts';
 import { credentialWith, CUSTOM } from '../keys.mts';
 
-function answering(statusCode: number, body: IN8nHttpFullResponse['body']) {
+function answering(
+	statusCode: number,
+	body: IN8nHttpFullResponse['body'],
+	credential = credentialWith(),
+) {
 	const sent: IHttpRequestOptions[] = [];
-	const wire: Wire = {
+	const client: ApiClient = {
 		node: { id: '1', name: 'N', type: 't', typeVersion: 1, position: [0, 0], parameters: {} },
+		credential,
 		async send(options) {
 			sent.push(options);
 			return { statusCode, body, headers: {} };
 		},
 	};
-	return { wire, sent };
+	return { client, sent };
 }
 
 const body = {
@@ -35,19 +40,19 @@ describe('POST /v1/messages', () => {
 		],
 		['custom', credentialWith(CUSTOM), 'http://127.0.0.1:4010/v1/messages'],
 	])('goes to %s and gives the ID of the message', async (_, credential, url) => {
-		const { wire, sent } = answering(202, { message_uuid: 'aaaa' });
-		await expect(sendMessage(wire, credential, body, { timeoutSeconds: 5 })).resolves.toEqual({
+		const { client, sent } = answering(202, { message_uuid: 'aaaa' }, credential);
+		await expect(sendMessage({ ...client, timeoutSeconds: 5 }, body)).resolves.toEqual({
 			messageId: 'aaaa',
 		});
 		expect(sent).toEqual([expect.objectContaining({ method: 'POST', url, body, timeout: 5000 })]);
 	});
 
 	it('gives the workflow ID of a message with failover', async () => {
-		const { wire } = answering(202, {
+		const { client } = answering(202, {
 			message_uuid: 'aaaa',
 			workflow_id: '3TcNjguHxr2vcCZ9Ddsnq6tw8yQUpZ9rMHv9QXSxLan5ibMxqSzLdx9',
 		});
-		expect(await sendMessage(wire, credentialWith(), body)).toMatchObject({
+		expect(await sendMessage(client, body)).toMatchObject({
 			workflowId: '3TcNjguHxr2vcCZ9Ddsnq6tw8yQUpZ9rMHv9QXSxLan5ibMxqSzLdx9',
 		});
 	});
@@ -57,12 +62,11 @@ describe('POST /v1/messages', () => {
 		['a page', '<html>'],
 		['an empty ID', { message_uuid: '' }],
 	])('does not pretend to know the message: %s', async (_, answer) => {
-		const { wire } = answering(200, answer);
-		const sending = sendMessage(wire, credentialWith(), body, { itemIndex: 1 });
+		const { client } = answering(200, answer);
+		const sending = sendMessage(client, body);
 		await expect(sending).rejects.toMatchObject({
 			message:
 				'Vonage took the request to send the message (HTTP 200), but its answer has no message ID',
-			context: { itemIndex: 1 },
 		});
 	});
 });
@@ -72,8 +76,8 @@ describe('PATCH /v1/messages/{message_uuid}', () => {
 		[false, { status: 'read' }],
 		[true, { status: 'read', replying_indicator: { show: true, type: 'text' } }],
 	])('marks as read, with the replying indicator: %s', async (showReplyingIndicator, expected) => {
-		const { wire, sent } = answering(202, '');
-		await updateMessage(wire, credentialWith(), {
+		const { client, sent } = answering(202, '');
+		await updateMessage(client, {
 			messageId: 'aaaa',
 			resourceUrl: 'https://api-us.nexmo.com/v1/messages/aaaa',
 			showReplyingIndicator,

@@ -7,16 +7,16 @@ import { authenticateRequest } from '../../../../nodes/transport/http/authentica
 import { type InboundQuestion, inboundSince } from '../../../../nodes/transport/vonage/reports.ts';
 import { credentialWith, CUSTOM } from '../keys.mts';
 import {
+	clientTo,
+	clientWith,
 	errorOf,
 	everythingIn,
 	GATEWAY,
 	problem,
 	type Reply,
-	type TestWire,
+	type TestClient,
 	TIMEOUT,
-	wireTo,
-	wireWith,
-} from '../templates/templateWire.mts';
+} from '../templates/testClient.mts';
 
 const BUSINESS = '447700900001';
 const ANA = '447700900000';
@@ -49,20 +49,16 @@ const noon = record(ANA, '2026-11-01T10:00:00+0000');
 
 /** Asks, without waiting between repetitions. */
 function ask(
-	wire: TestWire,
+	client: TestClient,
 	question: Partial<InboundQuestion> = {},
 	{ credential = credentialWith(), pauses = [], signal }: Asked = {},
 ) {
+	const sleep = async (milliseconds: number) => {
+		pauses.push(milliseconds);
+	};
 	return inboundSince(
-		wire,
-		credential,
+		{ ...client, credential, signal, sleep },
 		{ businessNumber: BUSINESS, since, until, ...question },
-		{
-			signal,
-			sleep: async (milliseconds) => {
-				pauses.push(milliseconds);
-			},
-		},
 	);
 }
 
@@ -72,7 +68,7 @@ interface Asked {
 	signal?: AbortSignal;
 }
 
-const queries = ({ sent }: TestWire) => sent.map(({ qs }) => qs ?? {});
+const queries = ({ sent }: TestClient) => sent.map(({ qs }) => qs ?? {});
 
 describe('what is asked', () => {
 	it.each([
@@ -84,9 +80,9 @@ describe('what is asked', () => {
 		],
 		['custom', credentialWith(CUSTOM), 'http://127.0.0.1:4010/v2/reports/records'],
 	])('%s: the messages that WhatsApp users sent to the number', async (_, credential, url) => {
-		const wire = wireWith(page([]));
-		await ask(wire, { at: { timeoutSeconds: 5 } }, { credential });
-		expect(wire.sent).toEqual([
+		const client = clientWith(page([]));
+		await ask({ ...client, timeoutSeconds: 5 }, {}, { credential });
+		expect(client.sent).toEqual([
 			expect.objectContaining({
 				method: 'GET',
 				url,
@@ -114,9 +110,9 @@ describe('what is asked', () => {
 		],
 		['a week', '2026-10-25T12:00:00.000Z', '2026-10-31T12:00:00.000Z'],
 	])('never a longer period than 24 hours: %s', async (_, from, asked) => {
-		const wire = wireWith(page([]));
-		await ask(wire, { since: new Date(from) });
-		expect(queries(wire)).toMatchObject([{ date_start: asked, date_end: until.toISOString() }]);
+		const client = clientWith(page([]));
+		await ask(client, { since: new Date(from) });
+		expect(queries(client)).toMatchObject([{ date_start: asked, date_end: until.toISOString() }]);
 	});
 
 	it.each([
@@ -129,15 +125,15 @@ describe('what is asked', () => {
 		['six: everything once', ['1', '2', '3', '4', '5', '6'], [undefined]],
 		['six, of which two are the same', ['1', '2', '3', '4', '5', '5'], ['1', '2', '3', '4', '5']],
 	])('%s', async (_, contacts, asked) => {
-		const wire = wireTo(() => page([]));
-		await ask(wire, { contacts });
-		expect(queries(wire).map(({ from }) => from)).toEqual(asked);
+		const client = clientTo(() => page([]));
+		await ask(client, { contacts });
+		expect(queries(client).map(({ from }) => from)).toEqual(asked);
 	});
 });
 
 describe('what is found', () => {
 	it('the latest message of each, whatever the order', async () => {
-		const wire = wireWith(
+		const client = clientWith(
 			page([
 				record(ANA, '2026-11-01T09:00:00+0000'),
 				record(SAM, '2026-11-01T08:30:00.250Z'),
@@ -145,7 +141,7 @@ describe('what is found', () => {
 				record(ANA, '2026-11-01T10:00:00+0000'),
 			]),
 		);
-		expect(await ask(wire)).toEqual(
+		expect(await ask(client)).toEqual(
 			new Map([
 				[ANA, new Date('2026-11-01T11:00:00.000Z')],
 				[SAM, new Date('2026-11-01T08:30:00.250Z')],
@@ -154,8 +150,8 @@ describe('what is found', () => {
 	});
 
 	it('of contacts that were asked one by one', async () => {
-		const wire = wireTo(({ qs }) => page(qs?.from === ANA ? [noon] : []));
-		expect(await ask(wire, { contacts: [SAM, ANA] })).toEqual(
+		const client = clientTo(({ qs }) => page(qs?.from === ANA ? [noon] : []));
+		expect(await ask(client, { contacts: [SAM, ANA] })).toEqual(
 			new Map([[ANA, new Date('2026-11-01T10:00:00.000Z')]]),
 		);
 	});
@@ -164,7 +160,7 @@ describe('what is found', () => {
 		['a plus', `+${ANA}`],
 		['a JSON number', Number(ANA)],
 	])('a phone number with %s', async (_, from) => {
-		const found = await ask(wireWith(page([record(from, '2026-11-01T10:00:00+00:00')])));
+		const found = await ask(clientWith(page([record(from, '2026-11-01T10:00:00+00:00')])));
 		expect([...found.keys()]).toEqual([ANA]);
 	});
 
@@ -178,20 +174,20 @@ describe('what is found', () => {
 		['that is null', null],
 	])('not a message %s, should Vonage let it pass', async (_, other) => {
 		const ben = record('447700900003', '2026-11-01T07:00:00+0000');
-		expect([...(await ask(wireWith(page([other, ben])))).keys()]).toEqual(['447700900003']);
+		expect([...(await ask(clientWith(page([other, ben])))).keys()]).toEqual(['447700900003']);
 	});
 
 	it('a record that tells only the least', async () => {
-		const wire = wireWith(page([{ from: ANA, date_received: '2026-11-01T10:00:00Z' }]));
-		expect((await ask(wire)).get(ANA)).toEqual(new Date('2026-11-01T10:00:00.000Z'));
+		const client = clientWith(page([{ from: ANA, date_received: '2026-11-01T10:00:00Z' }]));
+		expect((await ask(client)).get(ANA)).toEqual(new Date('2026-11-01T10:00:00.000Z'));
 	});
 
 	it('nothing, and no exception but our own, in whatever Vonage may answer', async () => {
 		await fc.assert(
 			fc.asyncProperty(fc.anything(), async (odd) => {
-				const one = await ask(wireWith(page([odd])));
+				const one = await ask(clientWith(page([odd])));
 				expect(one.size).toBe(0);
-				expect((await ask(wireWith(page([noon], { _links: odd, iv: odd })))).size).toBe(1);
+				expect((await ask(clientWith(page([noon], { _links: odd, iv: odd })))).size).toBe(1);
 			}),
 		);
 	});
@@ -201,9 +197,9 @@ describe('page after page', () => {
 	const other = record('447700900003', '2026-11-01T07:00:00+0000');
 
 	it('goes on with cursor and iv, and with the filters of the first page', async () => {
-		const wire = wireWith(truncated([noon], 'one'), truncated([other], 'two'), page([]));
-		expect((await ask(wire)).size).toBe(2);
-		const [first, ...further] = queries(wire);
+		const client = clientWith(truncated([noon], 'one'), truncated([other], 'two'), page([]));
+		expect((await ask(client)).size).toBe(2);
+		const [first, ...further] = queries(client);
 		expect(further).toEqual([
 			{ ...first, cursor: 'one', iv: 'iv of one' },
 			{ ...first, cursor: 'two', iv: 'iv of two' },
@@ -212,29 +208,29 @@ describe('page after page', () => {
 
 	it('takes the cursor out of the link, and goes nowhere else than before', async () => {
 		const href = 'https://elsewhere.example/v2/reports/records?cursor=a%2Bb&iv=c';
-		const wire = wireWith(
+		const client = clientWith(
 			page([noon], { request_status: 'TRUNCATED', _links: { next: { href } } }),
 			page([other]),
 		);
-		expect((await ask(wire)).size).toBe(2);
-		expect(wire.sent[1]).toMatchObject({
+		expect((await ask(client)).size).toBe(2);
+		expect(client.sent[1]).toMatchObject({
 			url: 'https://api.nexmo.com/v2/reports/records',
 			qs: { cursor: 'a+b', iv: 'c', date_start: since.toISOString() },
 		});
 	});
 
 	it('also where Vonage calls a page with a cursor a success, up to an empty one', async () => {
-		const wire = wireWith(page([noon], { cursor: 'one' }), page([], { cursor: 'two' }));
-		expect((await ask(wire)).size).toBe(1);
-		expect(wire.sent).toHaveLength(2);
+		const client = clientWith(page([noon], { cursor: 'one' }), page([], { cursor: 'two' }));
+		expect((await ask(client)).size).toBe(1);
+		expect(client.sent).toHaveLength(2);
 	});
 
 	it('each contact for itself', async () => {
-		const wire = wireTo(({ qs = {} }) =>
+		const client = clientTo(({ qs = {} }) =>
 			qs.cursor ? page([]) : truncated([record(qs.from, noon.date_received)], 'the same'),
 		);
-		expect((await ask(wire, { contacts: [ANA, SAM] })).size).toBe(2);
-		expect(queries(wire).map(({ from, cursor }) => [from, cursor])).toEqual([
+		expect((await ask(client, { contacts: [ANA, SAM] })).size).toBe(2);
+		expect(queries(client).map(({ from, cursor }) => [from, cursor])).toEqual([
 			[ANA, undefined],
 			[ANA, 'the same'],
 			[SAM, undefined],
@@ -250,14 +246,13 @@ describe('page after page', () => {
 	])(
 		'ends with an error at %s: whoever is missing would count as silent',
 		async (_, answer, pages) => {
-			const wire = wireTo((request, nth) => (nth < 5 ? answer(request, nth) : page([])));
-			const error = await errorOf(ask(wire, { at: { itemIndex: 3 } }));
+			const client = clientTo((request, nth) => (nth < 5 ? answer(request, nth) : page([])));
+			const error = await errorOf(ask(client));
 			expect(error.message).toBe(
 				'Vonage took the request to read from Reports when customers last wrote (HTTP 200), but its answer has no new cursor, although there are more records',
 			);
 			expect(error.description).toContain('Try again in a few minutes');
-			expect(error.context.itemIndex).toBe(3);
-			expect(wire.sent).toHaveLength(pages);
+			expect(client.sent).toHaveLength(pages);
 		},
 	);
 
@@ -266,18 +261,18 @@ describe('page after page', () => {
 		['something else', { from: ANA }],
 		['null', null],
 	])('ends with an error at an answer with %s', async (_, records) => {
-		const { message } = await errorOf(ask(wireWith(page(records))));
+		const { message } = await errorOf(ask(clientWith(page(records))));
 		expect(message).toContain('its answer has no list of records');
 	});
 
 	it('stops with the execution', async () => {
 		const execution = new AbortController();
-		const wire = wireTo((_, nth) => {
+		const client = clientTo((_, nth) => {
 			execution.abort();
 			return truncated([noon], String(nth));
 		});
-		await expect(ask(wire, {}, { signal: execution.signal })).rejects.toThrow('abort');
-		expect(wire.sent).toHaveLength(1);
+		await expect(ask(client, {}, { signal: execution.signal })).rejects.toThrow('abort');
+		expect(client.sent).toHaveLength(1);
 	});
 });
 
@@ -292,17 +287,17 @@ describe('when Vonage is busy', () => {
 		['a gateway', GATEWAY, 1000],
 		['silence', TIMEOUT, 1000],
 	])('%s: the page is asked for again', async (_, reply, pause) => {
-		const wire = wireWith(truncated([noon], 'one'), reply, page([]));
+		const client = clientWith(truncated([noon], 'one'), reply, page([]));
 		const pauses: number[] = [];
-		expect((await ask(wire, {}, { pauses })).size).toBe(1);
+		expect((await ask(client, {}, { pauses })).size).toBe(1);
 		expect(pauses).toEqual([pause]);
-		expect(queries(wire).map(({ cursor }) => cursor)).toEqual([undefined, 'one', 'one']);
+		expect(queries(client).map(({ cursor }) => cursor)).toEqual([undefined, 'one', 'one']);
 	});
 
 	it('gives up after five times', async () => {
-		const wire = wireTo(() => problem(429, 'Rate Limit Hit', 'Please wait'));
-		const { message, description } = await errorOf(ask(wire));
-		expect(wire.sent).toHaveLength(5);
+		const client = clientTo(() => problem(429, 'Rate Limit Hit', 'Please wait'));
+		const { message, description } = await errorOf(ask(client));
+		expect(client.sent).toHaveLength(5);
 		expect(message).toBe(
 			'Vonage refused to read from Reports when customers last wrote: Rate Limit Hit',
 		);
@@ -316,8 +311,8 @@ describe('when Vonage refuses', () => {
 		[402, 'Low balance', 'This request could not be performed', 'Top up in the Vonage dashboard'],
 		[403, 'Forbidden', 'User not authorized to query the requested data', 'the right account'],
 	])('%i: once, in its own words', async (status, title, detail, advice) => {
-		const wire = wireWith(problem(status, title, detail));
-		const error = await errorOf(ask(wire, { contacts: [ANA] }));
+		const client = clientWith(problem(status, title, detail));
+		const error = await errorOf(ask(client, { contacts: [ANA] }));
 		expect(error.message).toBe(
 			`Vonage refused to read from Reports when customers last wrote: ${title}`,
 		);
@@ -332,7 +327,7 @@ describe('when Vonage refuses', () => {
 			title: 'Unprocessable entity',
 			invalid_parameters: [{ name: 'date_start', reason: 'must be in the past' }],
 		};
-		const { message } = await errorOf(ask(wireWith({ status: 422, body })));
+		const { message } = await errorOf(ask(clientWith({ status: 422, body })));
 		expect(message).toContain('Unprocessable entity (date_start must be in the past)');
 	});
 });
@@ -341,11 +336,11 @@ describe('the credential', () => {
 	/** Signs, as n8n does before it sends. */
 	const signing = (credential: ChannelCredential) => {
 		const headers: Array<IHttpRequestOptions['headers']> = [];
-		const wire = wireTo((request) => {
+		const client = clientTo((request) => {
 			headers.push(authenticateRequest(credential, request).headers);
 			return page([noon]);
 		});
-		return { wire, headers };
+		return { client, headers };
 	};
 
 	it.each([
@@ -353,8 +348,8 @@ describe('the credential', () => {
 		['sandbox', credentialWith({ environment: 'sandbox' })],
 		['custom', credentialWith(CUSTOM)],
 	])('%s: signs with key and secret', async (_, credential) => {
-		const { wire, headers } = signing(credential);
-		await ask(wire, {}, { credential });
+		const { client, headers } = signing(credential);
+		await ask(client, {}, { credential });
 		const pair = Buffer.from('abcd1234:its api secret').toString('base64');
 		expect(headers).toEqual([expect.objectContaining({ Authorization: `Basic ${pair}` })]);
 	});
@@ -366,8 +361,8 @@ describe('the credential', () => {
 		'without %s nothing is asked, and the error says for what it is needed',
 		async (field, name) => {
 			const credential = credentialWith({ [field]: '' });
-			const { wire, headers } = signing(credential);
-			const { message, description } = await errorOf(ask(wire, {}, { credential }));
+			const { client, headers } = signing(credential);
+			const { message, description } = await errorOf(ask(client, {}, { credential }));
 			expect(message).toContain(`The credential has no ${name}: copy it from`);
 			expect(description).toContain('n8n cannot read from Reports when customers last wrote');
 			expect(headers).toEqual([]);

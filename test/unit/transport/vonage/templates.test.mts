@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { IHttpRequestMethods } from 'n8n-workflow';
 
-import type { Wire } from '../../../../nodes/transport/http/client.ts';
+import type { ApiClient } from '../../../../nodes/transport/http/client.ts';
 import {
 	createVonageTemplate,
 	deleteVonageTemplate,
@@ -11,7 +11,7 @@ import {
 	uploadVonageMedia,
 } from '../../../../nodes/transport/vonage/templates.ts';
 import { credentialWith } from '../keys.mts';
-import { errorOf, everythingIn, problem, wireWith } from '../templates/templateWire.mts';
+import { clientWith, errorOf, everythingIn, problem } from '../templates/testClient.mts';
 
 const credential = credentialWith();
 const MANAGER = 'https://api.nexmo.com/v2/whatsapp-manager';
@@ -27,7 +27,7 @@ describe("the calls of Vonage's template API", () => {
 	it.each<
 		[
 			string,
-			(wire: Wire) => Promise<unknown>,
+			(client: ApiClient) => Promise<unknown>,
 			IHttpRequestMethods,
 			string,
 			object,
@@ -37,7 +37,7 @@ describe("the calls of Vonage's template API", () => {
 	>([
 		[
 			'list',
-			async (wire) => await listVonageTemplates(wire, credential, { limit: 500, after: 'x' }),
+			async (client) => await listVonageTemplates(client, { limit: 500, after: 'x' }),
 			'GET',
 			TEMPLATES,
 			{ qs: { limit: 500, after: 'x' } },
@@ -46,7 +46,7 @@ describe("the calls of Vonage's template API", () => {
 		],
 		[
 			'get',
-			async (wire) => await readVonageTemplate(wire, credential, '9/9'),
+			async (client) => await readVonageTemplate(client, '9/9'),
 			'GET',
 			`${TEMPLATES}/9%2F9`,
 			{},
@@ -55,7 +55,7 @@ describe("the calls of Vonage's template API", () => {
 		],
 		[
 			'create, answered with the ID only',
-			async (wire) => await createVonageTemplate(wire, credential, TEMPLATE),
+			async (client) => await createVonageTemplate(client, TEMPLATE),
 			'POST',
 			TEMPLATES,
 			{ body: TEMPLATE },
@@ -64,7 +64,7 @@ describe("the calls of Vonage's template API", () => {
 		],
 		[
 			'update, answered with nothing (204)',
-			async (wire) => await updateVonageTemplate(wire, credential, '9', TEMPLATE),
+			async (client) => await updateVonageTemplate(client, '9', TEMPLATE),
 			'PUT',
 			`${TEMPLATES}/9`,
 			{ body: TEMPLATE },
@@ -73,7 +73,7 @@ describe("the calls of Vonage's template API", () => {
 		],
 		[
 			'delete all languages (204)',
-			async (wire) => await deleteVonageTemplate(wire, credential, { name: 'a' }),
+			async (client) => await deleteVonageTemplate(client, { name: 'a' }),
 			'DELETE',
 			TEMPLATES,
 			{ qs: { name: 'a' } },
@@ -82,7 +82,7 @@ describe("the calls of Vonage's template API", () => {
 		],
 		[
 			'delete one language',
-			async (wire) => await deleteVonageTemplate(wire, credential, { name: 'a', id: '9' }),
+			async (client) => await deleteVonageTemplate(client, { name: 'a', id: '9' }),
 			'DELETE',
 			TEMPLATES,
 			{ qs: { name: 'a', hsm_id: '9' } },
@@ -90,9 +90,9 @@ describe("the calls of Vonage's template API", () => {
 			undefined,
 		],
 	])('%s', async (_, act, method, url, more, body, result) => {
-		const wire = wireWith({ body });
-		await expect(act(wire)).resolves.toEqual(result);
-		expect(wire.sent).toEqual([expect.objectContaining({ method, url, ...more })]);
+		const client = clientWith({ body });
+		await expect(act(client)).resolves.toEqual(result);
+		expect(client.sent).toEqual([expect.objectContaining({ method, url, ...more })]);
 	});
 
 	it.each([
@@ -103,8 +103,8 @@ describe("the calls of Vonage's template API", () => {
 		],
 		['ends without one', { cursors: { after: 'MjQZD' } }, undefined],
 	])('paging %s', async (_, paging, next) => {
-		const wire = wireWith({ body: { templates: [], paging } });
-		expect(await listVonageTemplates(wire, credential, {})).toEqual({
+		const client = clientWith({ body: { templates: [], paging } });
+		expect(await listVonageTemplates(client, {})).toEqual({
 			templates: [],
 			...(next && { next }),
 		});
@@ -124,11 +124,10 @@ describe("the calls of Vonage's template API", () => {
 			/Waba was not found/,
 		],
 	])('a refusal %s', async (_, reply, message, description) => {
-		const creating = createVonageTemplate(wireWith(reply), credential, TEMPLATE, { itemIndex: 1 });
+		const creating = createVonageTemplate(clientWith(reply), TEMPLATE);
 		const error = await errorOf(creating);
 		expect(error.message).toMatch(message);
 		expect(error.description).toMatch(description);
-		expect(error.context.itemIndex).toBe(1);
 	});
 });
 
@@ -141,9 +140,9 @@ describe('a sample file', () => {
 	};
 
 	it('goes as the part mediafile, byte by byte, with its name and type', async () => {
-		const wire = wireWith({ body: { h: HANDLE } });
-		await expect(uploadVonageMedia(wire, credential, file)).resolves.toBe(HANDLE);
-		expect(wire.sent).toEqual([
+		const client = clientWith({ body: { h: HANDLE } });
+		await expect(uploadVonageMedia(client, file)).resolves.toBe(HANDLE);
+		expect(client.sent).toEqual([
 			expect.objectContaining({
 				method: 'POST',
 				url: `${MANAGER}/media/uploads`,
@@ -151,7 +150,7 @@ describe('a sample file', () => {
 				timeout: 120_000,
 			}),
 		]);
-		const form = wire.sent[0]?.body;
+		const form = client.sent[0]?.body;
 		if (!(form instanceof FormData)) throw new Error('expected a form');
 		const part = form.get('mediafile');
 		if (!(part instanceof File)) throw new Error('expected a file');
@@ -161,15 +160,15 @@ describe('a sample file', () => {
 	});
 
 	it('of a larger buffer only its own part goes', async () => {
-		const wire = wireWith({ body: { h: HANDLE } });
+		const client = clientWith({ body: { h: HANDLE } });
 		const bytes = Buffer.from('before[this]after').subarray(6, 12);
-		await uploadVonageMedia(wire, credential, { ...file, bytes });
-		const part = (wire.sent[0]?.body as FormData).get('mediafile') as File;
+		await uploadVonageMedia(client, { ...file, bytes });
+		const part = (client.sent[0]?.body as FormData).get('mediafile') as File;
 		expect(await part.text()).toBe('[this]');
 	});
 
 	it('without a handle in the answer it does not pretend', async () => {
-		const error = await errorOf(uploadVonageMedia(wireWith({ body: {} }), credential, file));
+		const error = await errorOf(uploadVonageMedia(clientWith({ body: {} }), file));
 		expect(error.message).toMatch(/no handle of the file$/);
 		expect(everythingIn(error)).not.toContain('its api secret');
 	});

@@ -5,7 +5,7 @@ import {
 	QUESTION_HEADER,
 	whoIsAt,
 } from '../../../../nodes/transport/webhooks/identify.ts';
-import { wireTo } from '../templates/templateWire.mts';
+import { clientTo } from '../templates/testClient.mts';
 
 const URL = 'https://n8n.example/webhook/1/inbound';
 const SECRET = { signatureSecret: 'the signature secret of the account' };
@@ -20,7 +20,7 @@ const IDENTITY = {
 
 /** A trigger with this secret at the far end. */
 const trigger = (secret = SECRET) =>
-	wireTo(({ headers }) => {
+	clientTo(({ headers }) => {
 		const question = String(headers?.[QUESTION_HEADER]);
 		const body = answerTo(question, secret, IDENTITY);
 		return body === undefined ? { status: 503, body: 'Signature missing' } : { body };
@@ -47,7 +47,7 @@ describe('asking a trigger who it is', () => {
 	])('brings nothing where the answer is %s', async (_, reply) => {
 		expect(
 			await whoIsAt(
-				wireTo(() => reply),
+				clientTo(() => reply),
 				URL,
 				SECRET,
 			),
@@ -56,29 +56,29 @@ describe('asking a trigger who it is', () => {
 
 	it('shows the name to nobody in between, and the secret to nobody at all', async () => {
 		const seen: string[] = [];
-		const wire = trigger();
-		const { send } = wire;
-		wire.send = async (options) => {
+		const client = trigger();
+		const { send } = client;
+		client.send = async (options) => {
 			const answer = await send(options);
 			seen.push(JSON.stringify([options, answer]));
 			return answer;
 		};
-		await whoIsAt(wire, URL, SECRET);
+		await whoIsAt(client, URL, SECRET);
 		expect(seen).toHaveLength(1);
 		expect(seen[0]).not.toMatch(/Reply Bot|wf1|this n8n|the signature secret/);
 	});
 
 	it('cannot be answered with what was said to another question', async () => {
 		const answers: unknown[] = [];
-		const wire = trigger();
-		const { send } = wire;
-		wire.send = async (options) => {
+		const client = trigger();
+		const { send } = client;
+		client.send = async (options) => {
 			const answer = await send(options);
 			answers.push(answer.body);
 			return { ...answer, body: String(answers[0]) };
 		};
-		expect(await whoIsAt(wire, URL, SECRET)).toEqual(IDENTITY);
-		expect(await whoIsAt(wire, URL, SECRET)).toBeUndefined();
+		expect(await whoIsAt(client, URL, SECRET)).toEqual(IDENTITY);
+		expect(await whoIsAt(client, URL, SECRET)).toBeUndefined();
 	});
 
 	it('is a question that only the secret can seal', () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 
-import type { Wire } from '../../../../nodes/transport/http/client.ts';
+import type { ApiClient } from '../../../../nodes/transport/http/client.ts';
 import { type Presence, presenceAt } from '../../../../nodes/transport/webhooks/probe.ts';
+import { credentialWith } from '../keys.mts';
 
 const URL = 'https://n8n.example.com/webhook/1/inbound';
 
@@ -12,14 +13,15 @@ function answering(
 	body: IN8nHttpFullResponse['body'] = '',
 ) {
 	const sent: IHttpRequestOptions[] = [];
-	const wire: Wire = {
+	const client: ApiClient = {
 		node: { id: '1', name: 'N', type: 't', typeVersion: 1, position: [0, 0], parameters: {} },
+		credential: credentialWith(),
 		async send(options) {
 			sent.push(options);
 			return { statusCode, body, headers };
 		},
 	};
-	return { wire, sent };
+	return { client, sent };
 }
 
 describe('whether somebody listens at a webhook URL of n8n', () => {
@@ -40,21 +42,21 @@ describe('whether somebody listens at a webhook URL of n8n', () => {
 		['a gateway answers', 502, {}, '<html>', 'unknown'],
 		['another program answers', 200, {}, '', 'unknown'],
 	])('%s', async (_, statusCode, headers, body, presence) => {
-		const { wire } = answering(statusCode, headers, body);
-		expect(await presenceAt(wire, URL)).toBe(presence);
+		const { client } = answering(statusCode, headers, body);
+		expect(await presenceAt(client, URL)).toBe(presence);
 	});
 
 	it('is unknown when nobody answers', async () => {
-		const { wire } = answering(200, {});
-		wire.send = async () => {
+		const { client } = answering(200, {});
+		client.send = async () => {
 			throw new Error('ECONNREFUSED');
 		};
-		expect(await presenceAt(wire, URL)).toBe('unknown');
+		expect(await presenceAt(client, URL)).toBe('unknown');
 	});
 
 	it('is asked for by a request that starts no workflow and follows no redirect', async () => {
-		const { wire, sent } = answering(404, {});
-		await presenceAt(wire, URL);
+		const { client, sent } = answering(404, {});
+		await presenceAt(client, URL);
 		expect(sent).toEqual([
 			expect.objectContaining({
 				method: 'OPTIONS',

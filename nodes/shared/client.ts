@@ -5,19 +5,11 @@ import type {
 	IPollFunctions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
-import { type ChannelCredential, readCredential } from '../transport/credential';
-import type { Wire } from '../transport/http/client';
+import { readCredential } from '../transport/credential';
+import type { ApiClient } from '../transport/http/client';
 
 /** The type of the credential. */
 export const CREDENTIAL = 'vonageWhatsAppApi';
-
-/** What an operation needs of the channel: its credential and the way to the wire. */
-export interface Channel {
-	credential: ChannelCredential;
-	wire: Wire;
-	/** Cancellation of the execution. */
-	signal?: AbortSignal;
-}
 
 /** Whatever n8n runs: an execution, a panel that is open, a poll, a webhook, its registration. */
 type Context =
@@ -27,26 +19,20 @@ type Context =
 	| IPollFunctions
 	| IWebhookFunctions;
 
-/** Opens the channel of the node. The credential itself signs each request. */
-export async function openChannel(context: Context): Promise<Channel> {
-	return {
-		credential: readCredential(await context.getCredentials(CREDENTIAL)),
-		wire: wireOf(context),
-		// Only an execution can be cancelled.
-		...('getExecutionCancelSignal' in context && { signal: context.getExecutionCancelSignal() }),
-	};
-}
-
-function wireOf(context: Context): Wire {
+/** The client of a node: n8n signs each of its requests by the node's credential. */
+export async function openClient(context: Context): Promise<ApiClient> {
 	const lasting = withoutCancellation(context);
 	return {
 		node: context.getNode(),
+		credential: readCredential(await context.getCredentials(CREDENTIAL)),
 		send: async (options) =>
 			await context.helpers.httpRequestWithAuthentication.call(
 				options.method === 'GET' ? context : lasting,
 				CREDENTIAL,
 				options,
 			),
+		// Only an execution can be cancelled.
+		...('getExecutionCancelSignal' in context && { signal: context.getExecutionCancelSignal() }),
 	};
 }
 

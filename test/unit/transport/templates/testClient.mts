@@ -1,20 +1,21 @@
 import { type IHttpRequestOptions, type IN8nHttpFullResponse, NodeApiError } from 'n8n-workflow';
 
-import type { Wire } from '../../../../nodes/transport/http/client.ts';
-import { CUSTOM } from '../keys.mts';
+import type { ApiClient } from '../../../../nodes/transport/http/client.ts';
+import { credentialWith, CUSTOM } from '../keys.mts';
 
 /** What the far end does with a request: an answer, or no answer for this reason. */
 export type Reply =
 	| { status?: number; body?: unknown; headers?: IN8nHttpFullResponse['headers'] }
 	| Error;
 
-export type TestWire = Wire & { sent: IHttpRequestOptions[] };
+export type TestClient = ApiClient & { sent: IHttpRequestOptions[] };
 
-/** A wire whose far end is a function. */
-export function wireTo(answer: (request: IHttpRequestOptions, nth: number) => Reply): TestWire {
+/** A client whose far end is a function; with the usual credential. */
+export function clientTo(answer: (request: IHttpRequestOptions, nth: number) => Reply): TestClient {
 	const sent: IHttpRequestOptions[] = [];
 	return {
 		node: { id: '1', name: 'N', type: 't', typeVersion: 1, position: [0, 0], parameters: {} },
+		credential: credentialWith(),
 		sent,
 		async send(options) {
 			sent.push(options);
@@ -26,9 +27,9 @@ export function wireTo(answer: (request: IHttpRequestOptions, nth: number) => Re
 	};
 }
 
-/** A wire whose far end gives these replies one after the other, and fails a test that asks for more. */
-export function wireWith(...replies: Reply[]): TestWire {
-	return wireTo((request, nth) => {
+/** A client whose far end gives these replies one after the other, and fails a test that asks for more. */
+export function clientWith(...replies: Reply[]): TestClient {
+	return clientTo((request, nth) => {
 		const reply = replies[nth];
 		if (reply === undefined) throw new Error(`nobody expected ${request.method} ${request.url}`);
 		return reply;
