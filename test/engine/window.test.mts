@@ -154,7 +154,7 @@ describe('Value', () => {
 		]);
 	});
 
-	it.each(['', null])('that is empty (%j) is unknown, and says so', async (wrote) => {
+	it.each(['', null, '  '])('that is empty (%j) is unknown, and says so', async (wrote) => {
 		expect(checked(await value(wrote))).toEqual([
 			expect.objectContaining({ ...unknown, reason: "'Last Inbound At' is empty" }),
 		]);
@@ -196,6 +196,17 @@ describe('Automatic', () => {
 		const timestamp = hoursAgo(1);
 		expect(await after([inbound({ timestamp })], toAna)).toEqual([
 			expect.objectContaining({ ...open, source: 'trigger', lastInboundAt: timestamp }),
+		]);
+	});
+
+	it.each([
+		['Brazil', '554187654321', '+55 41 98765-4321'],
+		['Mexico', '5215512345678', '+52 55 1234 5678'],
+		['Argentina', '5491112345678', '+54 11 1234-5678'],
+	])('knows the customer by both spellings of a number: %s', async (_, from, to) => {
+		const parameters = { from: BUSINESS, to };
+		expect(await after([inbound({ from })], parameters)).toEqual([
+			expect.objectContaining({ ...open, to: to.replace(/\D/g, '') }),
 		]);
 	});
 
@@ -327,6 +338,18 @@ describe('Contact Book Workflow', () => {
 	const broken = (error: Error) => async (): Promise<never> => {
 		throw error;
 	};
+
+	it('is asked for both spellings of a number, and found under either', async () => {
+		const { asked, executeWorkflow } = contacts(() => [
+			{ contact: '554187654321', lastInboundAt: hoursAgo(1) },
+		]);
+		const outcome = await check(
+			{ from: BUSINESS, to: '+55 41 98765-4321', ...book },
+			{ executeWorkflow },
+		);
+		expect(checked(outcome)).toEqual([expect.objectContaining({ ...open, to: '5541987654321' })]);
+		expect(asked()[0].map(({ contact }) => contact)).toEqual(['5541987654321', '554187654321']);
+	});
 
 	it('is asked once for all contacts, each of them once', async () => {
 		const { calls, asked, executeWorkflow } = contacts(() => []);
@@ -569,6 +592,23 @@ describe('Vonage Reports', () => {
 			ANA,
 		]);
 		expect(stage.simulator.ledger().reports.requests).toBe(1);
+	});
+
+	it.each([
+		['Brazil', '554187654321', '+55 41 98765-4321'],
+		['Mexico', '5215512345678', '+52 55 1234 5678'],
+		['Argentina', '541112345678', '+54 9 11 1234-5678'],
+	])('looks under both spellings of a number: %s', async (_, from, to) => {
+		wrote(from, 2);
+		expect(await everybody([to])).toEqual([expect.objectContaining(open)]);
+		expect(stage.simulator.ledger().reports.requests).toBe(2);
+	});
+
+	it('does not call a window closed where a landline may be the same person', async () => {
+		wrote('551133334444', 2);
+		const [result] = await everybody(['5511933334444']);
+		expect(result).toMatchObject(unknown);
+		expect(result.reason).toContain('551133334444');
 	});
 
 	it('knows one number of ours from the other', async () => {

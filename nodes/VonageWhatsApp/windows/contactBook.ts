@@ -3,6 +3,7 @@ import { batchError } from '../../shared/errors';
 import { attempt, errorText } from '../../transport/http/attempt';
 import { recognizeAddress } from '../../whatsapp/address';
 import { isRecord } from '../../whatsapp/looseJson';
+import { spellingsOf } from '../../whatsapp/numberSpellings';
 import { RuleViolation } from '../../whatsapp/ruleViolation';
 import { readContactBook } from '../../whatsapp/window/contactBook';
 import type { Item } from '../parameters/item';
@@ -57,10 +58,13 @@ function pickedWorkflow(item: Item): Picked {
 	return { id, name: typeof name === 'string' && name !== '' ? name : id };
 }
 
-/** One item per contact and business number, whatever the number of messages to it. */
+/**
+ * One item per contact and business number, whatever the number of messages to it. A phone number with
+ * two spellings is asked for under both: the book may have it under either.
+ */
 function questionsOf(byNumber: Map<string, Set<string>>): INodeExecutionData[] {
 	return [...byNumber].flatMap(([businessNumber, contacts]) =>
-		[...contacts].map((contact) => {
+		[...new Set([...contacts].flatMap(spellingsOf))].map((contact) => {
 			const kind = recognizeAddress(contact)?.kind ?? 'phone';
 			return { json: { action: 'lookUp', businessNumber, contact, [kind]: contact } };
 		}),

@@ -1,5 +1,5 @@
-import { toVonageAddress } from '../../whatsapp/address';
 import type { Conversation } from '../../whatsapp/window/lastInbound';
+import { readFrom, readTo } from '../parameters/addresses';
 import type { Item } from '../parameters/item';
 
 /** The conversations of a batch: which *From* and *To* each item names, read once. */
@@ -37,8 +37,8 @@ export class Conversations {
 function reading(item: Item): () => Conversation {
 	try {
 		const conversation = {
-			businessNumber: toVonageAddress(item.locator('from').value, 'from', 'From'),
-			contact: toVonageAddress(item.raw('to'), 'to'),
+			businessNumber: readFrom(item),
+			contact: readTo(item),
 		};
 		return () => conversation;
 	} catch (error) {

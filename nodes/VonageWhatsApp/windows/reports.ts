@@ -1,5 +1,6 @@
 import { inboundSince } from '../../transport/vonage/reports';
 import { recognizeAddress } from '../../whatsapp/address';
+import { otherSpelling } from '../../whatsapp/numberSpellings';
 import { WINDOW_SECONDS } from '../../whatsapp/window';
 import type { Item } from '../parameters/item';
 import type { Conversations } from './conversations';
@@ -20,8 +21,18 @@ export async function reports(
 	}
 	return (item) => {
 		const { businessNumber, contact } = conversations.of(item);
-		const at = inbound.get(businessNumber)?.get(contact);
-		if (at) return { source: 'reports', at: at.getTime() };
+		const times = inbound.get(businessNumber);
+		const other = otherSpelling(contact);
+		const own = times?.get(contact);
+		const under = other && times?.get(other.number);
+		const at = latestOf(own, other?.isSure ? under : undefined);
+		if (at !== undefined) return { source: 'reports', at };
+		if (under) {
+			return {
+				source: 'reports',
+				reason: `Vonage Reports lists a message from ${other.number}, which may be the same person or a landline`,
+			};
+		}
 		// Whoever shows a number is listed by the number.
 		if (recognizeAddress(contact)?.kind === 'userId') {
 			return { source: 'reports', reason: 'Vonage Reports does not list this user ID' };
@@ -33,4 +44,9 @@ export async function reports(
 				'Vonage Reports lists no message of the last 24 hours; one of the last minutes may be missing there',
 		};
 	};
+}
+
+function latestOf(...dates: Array<Date | undefined>): number | undefined {
+	const times = dates.flatMap((date) => date?.getTime() ?? []);
+	return times.length > 0 ? Math.max(...times) : undefined;
 }

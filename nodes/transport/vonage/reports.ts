@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { normalizeAddress } from '../../whatsapp/address';
 import { compact, isRecord, looseObject, loosePart, looseText } from '../../whatsapp/looseJson';
+import { canonicalNumber, spellingsOf } from '../../whatsapp/numberSpellings';
 import { parseTimestamp } from '../../whatsapp/timestamp';
 import { type ApiClient, type Call, call, unusableAnswer } from '../http/client';
 import { endpoints } from '../http/endpoints';
@@ -29,7 +30,8 @@ export interface InboundQuestion {
  * `GET /v2/reports/records` (Vonage OAS, Reports 3.1): when each customer last wrote on WhatsApp, by
  * phone number or user id. Whoever is missing did not write, or not yet as far as Reports knows.
  *
- * Up to 5 contacts are asked for one by one, which is one request each; for more, the whole period is
+ * Up to 5 contacts are asked for one by one, which is one request for each
+ * spelling of the number; for more, the whole period is
  * read once, 1000 messages a page. Vonage charges for every record that it hands out, allows 10
  * requests a second, and records a message some minutes after it came. A record does not say of which
  * type the message was, so a reaction counts as much as a text. Whoever shows a phone number is listed
@@ -55,7 +57,9 @@ export async function inboundSince(
 	};
 	const wanted = contacts && [...new Set(contacts)];
 	const queries =
-		wanted && wanted.length <= FEW_CONTACTS ? wanted.map((from) => ({ ...query, from })) : [query];
+		wanted && wanted.length <= FEW_CONTACTS
+			? wanted.flatMap(spellingsOf).map((from) => ({ ...query, from }))
+			: [query];
 
 	const read = withRetry(client);
 	const latest = new Map<string, Date>();
@@ -149,7 +153,7 @@ function keepLatest(latest: Map<string, Date>, records: unknown[], businessNumbe
 		const isAsked =
 			(direction ?? 'inbound') === 'inbound' &&
 			(provider ?? 'whatsapp') === 'whatsapp' &&
-			(normalizeAddress(to) ?? businessNumber) === businessNumber;
+			canonicalNumber(normalizeAddress(to) ?? businessNumber) === canonicalNumber(businessNumber);
 		if (contact === undefined || at === undefined || !isAsked) continue;
 		if (at > (latest.get(contact)?.getTime() ?? -Infinity)) latest.set(contact, new Date(at));
 	}

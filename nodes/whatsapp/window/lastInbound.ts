@@ -1,5 +1,6 @@
 import { normalizeAddress } from '../address';
 import { isRecord } from '../looseJson';
+import { canonicalNumber } from '../numberSpellings';
 import { parseTimestamp } from '../timestamp';
 import { opensWindow } from '../window';
 import { ContactIdentities } from './contactIdentity';
@@ -66,15 +67,18 @@ function addressOf(value: unknown): string | undefined {
 
 /**
  * Makes inbound messages searchable by conversation; of several the latest counts. One message may name the
- * phone number of a person, another the user id, and a third both (see `ContactIdentities`). Takes time in
- * proportion to the number of addresses.
+ * phone number of a person, another the user id, and a third both (see `ContactIdentities`); a phone
+ * number may come in either of its spellings (see `otherSpelling`). Takes time in proportion to the
+ * number of addresses.
  */
 export function findLastInbound<S extends LastInbound>(
 	inbounds: S[],
 ): (conversation: Conversation) => S | undefined {
-	const identities = new ContactIdentities(inbounds.map(({ addresses }) => addresses));
+	const identities = new ContactIdentities(
+		inbounds.map(({ addresses }) => addresses.map(canonicalNumber)),
+	);
 	const keyOf = (businessNumber: string, address: string) =>
-		`${businessNumber} ${identities.of(address)}`;
+		`${canonicalNumber(businessNumber)} ${identities.of(canonicalNumber(address))}`;
 
 	const latest = new Map<string, S>();
 	for (const inbound of inbounds) {

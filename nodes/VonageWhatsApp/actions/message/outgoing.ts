@@ -1,5 +1,6 @@
 import { type Envelope, messageRequest } from '../../../whatsapp/messages/request';
 import { type ExpectedPricing, expectedPricing } from '../../../whatsapp/pricing';
+import { readFrom, readTo } from '../../parameters/addresses';
 import type { Item } from '../../parameters/item';
 import type { PreparedMessage } from '../../sending/outgoingMessage';
 import type { KnownWindow } from '../../windows/knownWindow';
@@ -10,8 +11,8 @@ export function readEnvelope(item: Item): Envelope {
 	const options = item.group('options');
 	const failover = options.jsonList('failover');
 	return {
-		to: item.text('to'),
-		from: item.locator('from').value,
+		to: readTo(item),
+		from: readFrom(item),
 		clientRef: options.optional('clientRef') ?? item.reference,
 		replyTo: options.optional('replyTo'),
 		webhookUrl: options.optional('webhookUrl'),

@@ -143,6 +143,25 @@ describe('the last inbound message of a conversation', () => {
 		}
 	});
 
+	it.each([
+		['Brazil', '554187654321', '5541987654321'],
+		['Mexico', '5215512345678', '525512345678'],
+		['Argentina', '5491112345678', '541112345678'],
+	])('is found under both spellings of a number: %s', (_, first, second) => {
+		for (const [wrote, asked] of [
+			[first, second],
+			[second, first],
+		]) {
+			expect(timeOf([seen(SHOP, [wrote, ANA_ID], 9)], asked)).toBe(9);
+			expect(timeOf([seen(SHOP, [wrote], 3), seen(SHOP, [asked], 9)], wrote)).toBe(9);
+			expect(timeOf([seen(wrote, [ANA], 9)], ANA, asked)).toBe(9);
+		}
+	});
+
+	it('of a mobile number is not that of a landline without the 9', () => {
+		expect(timeOf([seen(SHOP, ['551133334444'], 9)], '5511933334444')).toBeUndefined();
+	});
+
 	it('of nobody is nothing', () => {
 		expect(timeOf([seen(SHOP, [], 9)])).toBeUndefined();
 		expect(timeOf([])).toBeUndefined();
