@@ -1,13 +1,8 @@
-import {
-	type IDataObject,
-	type INodeExecutionData,
-	type IPollFunctions,
-	NodeOperationError,
-} from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { openClient } from '../shared/client';
+import { batchError } from '../shared/errors';
 import { manageThroughOf, readTemplates, templateProvider, withReasons } from '../shared/templates';
 import type { ApiClient } from '../transport/http/client';
-import { RuleViolation } from '../whatsapp/ruleViolation';
 import { diffTemplates, type TemplateChange } from '../whatsapp/templates/diff';
 import { changeItem } from '../whatsapp/templates/item';
 import { eventsOf } from './events';
@@ -55,8 +50,7 @@ function providerOf(context: IPollFunctions, client: ApiClient) {
 		const manageThrough = manageThroughOf(String(context.getNodeParameter('manageThrough', '')));
 		return templateProvider(client, manageThrough);
 	} catch (error) {
-		const fix = error instanceof RuleViolation ? error.fix : undefined;
-		throw new NodeOperationError(context.getNode(), error as Error, { description: fix });
+		throw batchError(context, error);
 	}
 }
 

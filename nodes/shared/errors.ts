@@ -30,11 +30,15 @@ export function ofItem(error: unknown, itemIndex: number): unknown {
 }
 
 /** Turns into an error for n8n what concerns all items of a batch. */
-export function batchError(context: IExecuteFunctions, error: unknown): NodeError {
+export function batchError(context: Pick<IExecuteFunctions, 'getNode'>, error: unknown): NodeError {
 	return asNodeError(context, error);
 }
 
-function asNodeError(context: IExecuteFunctions, error: unknown, itemIndex?: number): NodeError {
+function asNodeError(
+	context: Pick<IExecuteFunctions, 'getNode'>,
+	error: unknown,
+	itemIndex?: number,
+): NodeError {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 	if (error instanceof RuleViolation) {
 		return new NodeOperationError(context.getNode(), error.message, {

@@ -66,12 +66,16 @@ export interface TemplateReference {
  * Reads the value of a template picker: `visit_reminder:en_US` from the list, or a name or an ID typed
  * in. Names have no colon, so nothing is ambiguous.
  */
-export function templateReference(value: string, mode: string): TemplateReference {
+export function templateReference(
+	value: string,
+	mode: string,
+	label = 'Template',
+): TemplateReference {
 	const text = value.trim();
 	if (text === '') {
 		throw new RuleViolation(
 			'template',
-			"'Template' is empty",
+			`'${label}' is empty`,
 			'Choose a template from the list, or enter its name.',
 		);
 	}

@@ -406,6 +406,52 @@ describe('every kind of template', () => {
 		expect(stage.simulator.world.media.get(mediaId)?.bytes).toEqual(bytes);
 	});
 
+	it('the products of a multi-product button, in one section', async () => {
+		stage.simulator.addTemplate({
+			name: 'our_tools',
+			category: 'MARKETING',
+			status: 'APPROVED',
+			components: [
+				{ type: 'HEADER', format: 'TEXT', text: 'For you' },
+				{ type: 'BODY', text: 'Have a look.' },
+				{ type: 'BUTTONS', buttons: [{ type: 'MPM', text: 'View items' }] },
+			],
+		});
+		const outcome = await sendTemplate(
+			'our_tools',
+			buttons({
+				type: 'multiProduct',
+				index: 0,
+				thumbnailProductRetailerId: 'tool-01',
+				sectionTitle: 'Tools',
+				productRetailerIds: 'tool-01, tool-02,',
+			}),
+		);
+		const message = await stage.settled(result(outcome).messageId);
+		expect(message).toMatchObject({ status: 'delivered', rendered: { body: 'Have a look.' } });
+		expect(message.request.custom).toMatchObject({
+			template: {
+				components: [
+					button('mpm', '0', {
+						type: 'action',
+						action: {
+							thumbnail_product_retailer_id: 'tool-01',
+							sections: [
+								{
+									title: 'Tools',
+									product_items: [
+										{ product_retailer_id: 'tool-01' },
+										{ product_retailer_id: 'tool-02' },
+									],
+								},
+							],
+						},
+					}),
+				],
+			},
+		});
+	});
+
 	it.each([
 		['a date as n8n’s picker gives it', '2030-12-24T13:00:00', 1924365600000],
 		['a date with its offset', '2030-12-24T19:00:00+01:00', 1924365600000],
@@ -507,7 +553,7 @@ describe('a template that does not fit', () => {
 		[
 			'an ID that nobody looks up',
 			{ template: picked('900101', 'id') },
-			/'Template' is an ID, which is looked up only when 'Values' is From Template/,
+			/'Template' is an ID, which can be looked up only if 'Values' is set to 'From Template'/,
 		],
 		['a line break in a value', values('Ana\nExample'), /Body Value 1.*line break.*132018/],
 		['an empty value', values('Ana', '={{ "" }}'), /Body Value 2' is empty/],

@@ -753,7 +753,7 @@ describe('the fallback template', () => {
 		[
 			'it is an ID that nobody looks up',
 			{ fallbackTemplate: picked('900101', 'id'), fallbackValuesInput: 'fields' },
-			/'Fallback Template' is an ID.* when 'Fallback Values' is From Template/,
+			/'Fallback Template' is an ID.* if 'Fallback Values' is set to 'From Template'/,
 			'fallbackTemplate',
 		],
 		[

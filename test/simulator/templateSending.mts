@@ -303,6 +303,14 @@ function fillButton(button: Json, sent: Json | undefined, index: number): Render
 			const action = isObject(parameter?.action) ? parameter.action : {};
 			return { kind: 'flow', text, flowToken: String(action.flow_token ?? 'unused') };
 		}
+		case 'MPM': {
+			const action = isObject(parameter?.action) ? parameter.action : {};
+			const { sections, thumbnail_product_retailer_id: thumbnail } = action;
+			if (typeof thumbnail !== 'string' || !Array.isArray(sections) || sections.length === 0) {
+				refuse(131008, `button ${index}: thumbnail_product_retailer_id and sections are required`);
+			}
+			return { kind: 'other', text };
+		}
 		default:
 			return { kind: 'other', text };
 	}

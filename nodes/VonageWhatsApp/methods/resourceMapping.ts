@@ -12,8 +12,8 @@ import {
 	type TemplateParameter,
 	templateParameters,
 } from '../../whatsapp/templates/parameters';
-import { fallbackName } from '../actions/message/fallback';
 import { readDraftButton, readDraftHeader } from '../actions/template/draftValues';
+import { FALLBACK_NAMES } from '../actions/template/fields';
 import { cachedTemplates } from '../listCache';
 import { panelManageThrough, panelParameters } from './panel';
 
@@ -26,7 +26,7 @@ export async function templateValues(this: ILoadOptionsFunctions): Promise<Resou
 export async function fallbackTemplateValues(
 	this: ILoadOptionsFunctions,
 ): Promise<ResourceMapperFields> {
-	return await valuesOf(this, fallbackName('template'));
+	return await valuesOf(this, FALLBACK_NAMES.name('template'));
 }
 
 async function valuesOf(

@@ -129,17 +129,6 @@ export class ParameterReader {
 		return parsed;
 	}
 
-	/** A JSON object, or undefined when the field is empty. */
-	jsonObject(name: string): Record<string, unknown> | undefined {
-		const value = this.json(name);
-		if (value === undefined || isRecord(value)) return value;
-		throw this.violation(
-			name,
-			'is not a JSON object',
-			'Enter one object, e.g. { "key": "value" }.',
-		);
-	}
-
 	/** A JSON list, or undefined when the field is empty; a single object counts as a list of one. */
 	jsonList(name: string): unknown[] | undefined {
 		const value = this.json(name);

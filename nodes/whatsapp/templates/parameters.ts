@@ -25,6 +25,7 @@ import { bodySlot } from './parameters/textSlot';
 import { CARD_BODY_LENGTH, OFFER_BODY_LENGTH } from './rules/body';
 import { samplesIn, type TemplateComponent } from './schema';
 
+export { TemplateValuesViolation } from './parameters/givenValues';
 export { isHeaderFile } from './parameters/parameter';
 export type { ParameterKind, TemplateParameter } from './parameters/parameter';
 
@@ -40,7 +41,7 @@ export function templateParameters(template: FillableTemplate): TemplateParamete
  * The input of `template` of messages/template.ts, which writes the message.
  *
  * @param values By parameter id. Media are http or https URLs.
- * @throws {RuleViolation} that names all values which are missing, empty, illegal or not in the
+ * @throws {TemplateValuesViolation} that names all values which are missing, empty, illegal or not in the
  * template, and the texts that get too long by them. Its `field` is the id of the first.
  */
 export function templateInput(

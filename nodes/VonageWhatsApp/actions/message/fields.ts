@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { sendingOptions } from '../../sending/options';
 import { numberField } from '../numberField';
+import { OWN_NAMES, type TemplateNaming } from '../template/fields';
 
 /**
  * *From* and *To* default to the conversation the incoming item belongs to: after a message item of
@@ -188,8 +189,6 @@ export const textHeaderField: INodeProperties = {
 	description: 'Bold line above the message, up to 60 characters',
 };
 
-const headerMedia = { headerType: ['image', 'video', 'document'] };
-
 /** A header as interactive messages carry it: none, a text or a file. */
 export const headerFields: INodeProperties[] = [
 	{
@@ -211,15 +210,19 @@ export const headerFields: INodeProperties[] = [
 		displayName: 'Header Text',
 		displayOptions: { show: { headerType: ['text'] } },
 	},
-	...headerMediaFields(headerMedia),
+	...headerMediaFields(['image', 'video', 'document']),
 ];
 
 /** The fields of a header that is a file, shown for the given header types. */
-export function headerMediaFields(show: { headerType: string[] }): INodeProperties[] {
+export function headerMediaFields(
+	headerTypes: string[],
+	{ name, label }: TemplateNaming = OWN_NAMES,
+): INodeProperties[] {
+	const show = { [name('headerType')]: headerTypes };
 	return [
 		{
-			displayName: 'Header Media Source',
-			name: 'headerMediaSource',
+			displayName: label('Header Media Source'),
+			name: name('headerMediaSource'),
 			type: 'options',
 			default: 'url',
 			options: [
@@ -230,32 +233,32 @@ export function headerMediaFields(show: { headerType: string[] }): INodeProperti
 			displayOptions: { show },
 		},
 		{
-			displayName: 'Header Media URL',
-			name: 'headerMediaUrl',
+			displayName: label('Header Media URL'),
+			name: name('headerMediaUrl'),
 			type: 'string',
 			required: true,
 			default: '',
 			placeholder: 'e.g. https://example.com/header.jpg',
 			description: 'Public address of the file, without a log-in',
-			displayOptions: { show: { ...show, headerMediaSource: ['url'] } },
+			displayOptions: { show: { ...show, [name('headerMediaSource')]: ['url'] } },
 		},
 		{
-			displayName: 'Header Binary Field',
-			name: 'headerBinaryPropertyName',
+			displayName: label('Header Binary Field'),
+			name: name('headerBinaryPropertyName'),
 			type: 'string',
 			required: true,
 			default: 'data',
 			hint: 'The name of the input binary field containing the file of the header',
-			displayOptions: { show: { ...show, headerMediaSource: ['binary'] } },
+			displayOptions: { show: { ...show, [name('headerMediaSource')]: ['binary'] } },
 		},
 		{
-			displayName: 'Header File Name',
-			name: 'headerFileName',
+			displayName: label('Header File Name'),
+			name: name('headerFileName'),
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. invoice.pdf',
 			description: 'The name that the customer sees',
-			displayOptions: { show: { headerType: ['document'] } },
+			displayOptions: { show: { [name('headerType')]: ['document'] } },
 		},
 	];
 }

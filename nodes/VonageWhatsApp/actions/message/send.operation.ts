@@ -7,9 +7,10 @@ import { windowOptions } from '../../windows/fields';
 import type { KnownWindow } from '../../windows/knownWindow';
 import { lookUpWindows } from '../../windows/lookUp';
 import { eachMessageAfter, type Operation } from '../operation';
-import { readFallback } from './fallback';
+import { FALLBACK_NAMES } from '../template/fields';
 import { fromField, messageOptions, toField } from './fields';
 import { messageOfTemplate, pricingOutput, readEnvelope, timeoutOf } from './outgoing';
+import { readTemplate } from './templateValues';
 import { messageTypes } from './types';
 import type { MessageType } from './types/messageType';
 import { readPolicy, windowFields } from './windowFields';
@@ -80,9 +81,11 @@ async function messageFor(item: Item, known: KnownWindow): Promise<PreparedMessa
 			return { requests: [], result: () => ({ sent: false, reason, ...skipped, window }) };
 		}
 		case 'sendTemplate':
-			return withOutput(messageOfTemplate(item, await readFallback(item), known), { window });
+			return withOutput(messageOfTemplate(item, await readTemplate(item, FALLBACK_NAMES), known), {
+				window,
+			});
 		case 'letVonageDecide': {
-			const { template, content, category } = await readFallback(item);
+			const { template, content, category } = await readTemplate(item, FALLBACK_NAMES);
 			const fallback = messageRequest({ ...readEnvelope(item), failover: undefined }, content);
 			// Where the template goes, WhatsApp has found the window closed (or the message faulty).
 			return withOutput(await buildMessage(item, messageType, { fallback }), {

@@ -1,5 +1,6 @@
 import { lookUpWindows } from '../../windows/lookUp';
 import { eachMessageAfter, type Operation } from '../operation';
+import { OWN_NAMES } from '../template/fields';
 import { fromField, messageOptions, toField } from './fields';
 import { messageOfTemplate } from './outgoing';
 import { templateFields } from './templateFields';
@@ -13,7 +14,7 @@ export const sendTemplate: Operation = {
 		description: 'Send an approved template, at any time',
 		action: 'Send template message',
 	},
-	fields: [fromField, toField, ...templateFields, messageOptions()],
+	fields: [fromField, toField, ...templateFields(OWN_NAMES), messageOptions()],
 	execute: eachMessageAfter(async (items) => {
 		// A template goes out whatever the window is, only its price depends on it.
 		const windowOf = await lookUpWindows(items);

@@ -1,15 +1,15 @@
 import { type INodeProperties, updateDisplayOptions } from 'n8n-workflow';
-import { templateField, templateValuesField } from '../template/fields';
+import {
+	OWN_NAMES,
+	templateField,
+	type TemplateNaming,
+	templateValuesField,
+} from '../template/fields';
 import { headerMediaFields } from './fields';
 
-const pickerField = templateField(
-	'searchApprovedTemplates',
-	'An approved template. Typed in, it is the name with its language, such as visit_reminder:en_US.',
-);
-
-const valuesInputField: INodeProperties = {
-	displayName: 'Values',
-	name: 'valuesInput',
+const valuesInputField = ({ name, label }: TemplateNaming): INodeProperties => ({
+	displayName: label('Values'),
+	name: name('valuesInput'),
 	type: 'options',
 	default: 'template',
 	options: [
@@ -23,32 +23,31 @@ const valuesInputField: INodeProperties = {
 		{ name: 'JSON', value: 'json', description: 'The components as WhatsApp takes them' },
 	],
 	description: 'How the values of the template are given',
-};
+});
 
-const headerFileField: INodeProperties = {
-	displayName: 'Header Binary Field',
-	name: 'headerFileField',
+const headerFileField = ({ name, label }: TemplateNaming): INodeProperties => ({
+	displayName: label('Header Binary Field'),
+	name: name('headerFileField'),
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. data',
-	description:
-		"Name of an input binary field for the template's image, video or document; it takes the place of the URL in 'Template Values'",
-};
+	description: `Name of an input binary field for the template's image, video or document; it takes the place of the URL in '${label('Template Values')}'`,
+});
 
-const componentsField: INodeProperties = {
-	displayName: 'Components',
-	name: 'components',
+const componentsField = ({ name, label }: TemplateNaming): INodeProperties => ({
+	displayName: label('Components'),
+	name: name('components'),
 	type: 'json',
 	typeOptions: { rows: 8 },
 	default: '[]',
 	placeholder: 'e.g. [{ "type": "body", "parameters": [{ "type": "text", "text": "Ana" }] }]',
 	description: 'List of the components that have parameters',
-};
+});
 
-const headerFields: INodeProperties[] = [
+const headerFields = ({ name, label }: TemplateNaming): INodeProperties[] => [
 	{
-		displayName: 'Header',
-		name: 'headerType',
+		displayName: label('Header'),
+		name: name('headerType'),
 		type: 'options',
 		default: 'none',
 		options: [
@@ -62,60 +61,60 @@ const headerFields: INodeProperties[] = [
 		description: "What the template's header asks for",
 	},
 	{
-		displayName: 'Header Value',
-		name: 'headerText',
+		displayName: label('Header Value'),
+		name: name('headerText'),
 		type: 'string',
 		required: true,
 		default: '',
 		description: "The value for the variable in the template's header",
-		displayOptions: { show: { headerType: ['text'] } },
+		displayOptions: { show: { [name('headerType')]: ['text'] } },
 	},
 	{
-		displayName: 'Header Variable Name',
-		name: 'headerParameterName',
+		displayName: label('Header Variable Name'),
+		name: name('headerParameterName'),
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. first_name',
 		description: 'Only for a template with named variables',
-		displayOptions: { show: { headerType: ['text'] } },
+		displayOptions: { show: { [name('headerType')]: ['text'] } },
 	},
-	...headerMediaFields({ headerType: ['image', 'video', 'document'] }),
-	...updateDisplayOptions({ show: { headerType: ['location'] } }, [
+	...headerMediaFields(['image', 'video', 'document'], { name, label }),
+	...updateDisplayOptions({ show: { [name('headerType')]: ['location'] } }, [
 		{
-			displayName: 'Header Latitude',
-			name: 'headerLatitude',
+			displayName: label('Header Latitude'),
+			name: name('headerLatitude'),
 			type: 'number',
 			typeOptions: { numberPrecision: 7 },
 			required: true,
 			default: 0,
 		},
 		{
-			displayName: 'Header Longitude',
-			name: 'headerLongitude',
+			displayName: label('Header Longitude'),
+			name: name('headerLongitude'),
 			type: 'number',
 			typeOptions: { numberPrecision: 7 },
 			required: true,
 			default: 0,
 		},
 		{
-			displayName: 'Header Place Name',
-			name: 'headerPlaceName',
+			displayName: label('Header Place Name'),
+			name: name('headerPlaceName'),
 			type: 'string',
 			default: '',
 		},
 		{
-			displayName: 'Header Address',
-			name: 'headerAddress',
+			displayName: label('Header Address'),
+			name: name('headerAddress'),
 			type: 'string',
 			default: '',
 		},
 	]),
 ];
 
-const bodyFields: INodeProperties[] = [
+const bodyFields = ({ name, label }: TemplateNaming): INodeProperties[] => [
 	{
-		displayName: 'Body Variables',
-		name: 'parameterFormat',
+		displayName: label('Body Variables'),
+		name: name('parameterFormat'),
 		type: 'options',
 		default: 'positional',
 		options: [
@@ -125,8 +124,8 @@ const bodyFields: INodeProperties[] = [
 		description: "How the variables in the template's body are written",
 	},
 	{
-		displayName: 'Body Values',
-		name: 'bodyValues',
+		displayName: label('Body Values'),
+		name: name('bodyValues'),
 		type: 'fixedCollection',
 		typeOptions: { multipleValues: true, sortable: true },
 		placeholder: 'Add Value',
@@ -146,11 +145,11 @@ const bodyFields: INodeProperties[] = [
 				],
 			},
 		],
-		displayOptions: { show: { parameterFormat: ['positional'] } },
+		displayOptions: { show: { [name('parameterFormat')]: ['positional'] } },
 	},
 	{
-		displayName: 'Body Values',
-		name: 'bodyNamedValues',
+		displayName: label('Body Values'),
+		name: name('bodyNamedValues'),
 		type: 'fixedCollection',
 		typeOptions: { multipleValues: true },
 		placeholder: 'Add Value',
@@ -176,7 +175,7 @@ const bodyFields: INodeProperties[] = [
 				],
 			},
 		],
-		displayOptions: { show: { parameterFormat: ['named'] } },
+		displayOptions: { show: { [name('parameterFormat')]: ['named'] } },
 	},
 ];
 
@@ -276,20 +275,20 @@ const buttonValues: INodeProperties[] = [
 ];
 
 /** Not called `buttons`: n8n keeps a value by its name, and reply buttons are of another shape. */
-const buttonsField: INodeProperties = {
-	displayName: 'Button Values',
-	name: 'templateButtons',
+const buttonsField = ({ name, label }: TemplateNaming): INodeProperties => ({
+	displayName: label('Button Values'),
+	name: name('templateButtons'),
 	type: 'fixedCollection',
 	typeOptions: { multipleValues: true, sortable: true },
 	placeholder: 'Add Button Value',
 	default: {},
 	options: [{ name: 'button', displayName: 'Button', values: buttonValues }],
 	description: 'Only for buttons that the template leaves something open for',
-};
+});
 
-const specialField: INodeProperties = {
-	displayName: 'Special Templates',
-	name: 'special',
+const specialField = ({ name, label }: TemplateNaming): INodeProperties => ({
+	displayName: label('Special Templates'),
+	name: name('special'),
 	type: 'collection',
 	placeholder: 'Add Value',
 	default: {},
@@ -346,7 +345,7 @@ const specialField: INodeProperties = {
 								},
 							],
 						},
-						buttonsField,
+						buttonsField(OWN_NAMES),
 					],
 				},
 			],
@@ -368,21 +367,28 @@ const specialField: INodeProperties = {
 			description: 'The code of an authentication template, up to 15 characters',
 		},
 	],
-};
+});
 
 /** Everything that a template is sent with, apart from whom it goes to. */
-export const templateFields: INodeProperties[] = [
-	pickerField,
-	valuesInputField,
-	...updateDisplayOptions({ show: { valuesInput: ['template'] } }, [
-		templateValuesField,
-		headerFileField,
-	]),
-	...updateDisplayOptions({ show: { valuesInput: ['json'] } }, [componentsField]),
-	...updateDisplayOptions({ show: { valuesInput: ['fields'] } }, [
-		...headerFields,
-		...bodyFields,
-		buttonsField,
-		specialField,
-	]),
-];
+export function templateFields(naming: TemplateNaming): INodeProperties[] {
+	const valuesInput = naming.name('valuesInput');
+	return [
+		templateField(
+			'searchApprovedTemplates',
+			'An approved template. Typed in, it is the name with its language, such as visit_reminder:en_US.',
+			naming,
+		),
+		valuesInputField(naming),
+		...updateDisplayOptions({ show: { [valuesInput]: ['template'] } }, [
+			templateValuesField(naming),
+			headerFileField(naming),
+		]),
+		...updateDisplayOptions({ show: { [valuesInput]: ['json'] } }, [componentsField(naming)]),
+		...updateDisplayOptions({ show: { [valuesInput]: ['fields'] } }, [
+			...headerFields(naming),
+			...bodyFields(naming),
+			buttonsField(naming),
+			specialField(naming),
+		]),
+	];
+}

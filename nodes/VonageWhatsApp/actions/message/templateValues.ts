@@ -19,6 +19,7 @@ import {
 	isHeaderFile,
 	templateInput,
 	templateParameters,
+	TemplateValuesViolation,
 } from '../../../whatsapp/templates/parameters';
 import { explainRejection } from '../../../whatsapp/templates/rejections';
 import type { Template } from '../../../whatsapp/templates/schema';
@@ -26,6 +27,7 @@ import { templateState } from '../../../whatsapp/templates/states';
 import type { Item } from '../../parameters/item';
 import { binaryFile } from '../../parameters/mediaUrl';
 import { ParameterReader } from '../../parameters/parameterReader';
+import { FALLBACK_NAMES, OWN_NAMES, type TemplateNaming } from '../template/fields';
 import { mediaHeader } from './header';
 
 /** A template with its values, ready to go out. */
@@ -36,13 +38,39 @@ export interface TemplateMessage {
 	category?: string;
 }
 
-/** The template and its values, as the fields of templateFields.ts describe them. */
-export async function readTemplate(item: Item): Promise<TemplateMessage> {
-	const { value, mode } = item.locator('template');
-	const reference = templateReference(value, mode);
-	if (item.text('valuesInput') === 'template') return await fromTemplate(item, reference);
+/** The template and its values, as the fields of templateFields.ts describe them under these names. */
+export async function readTemplate(
+	item: Item,
+	naming: TemplateNaming = OWN_NAMES,
+): Promise<TemplateMessage> {
+	try {
+		return await readNamed(item.renamed(naming.name), naming);
+	} catch (error) {
+		throw naming === FALLBACK_NAMES ? ofFallback(error) : error;
+	}
+}
 
-	const template = { name: reference.name ?? '', language: languageOf(reference) };
+/** Rules name no field of the panel, so their violations say that it is the fallback's template. */
+function ofFallback(error: unknown): unknown {
+	if (!(error instanceof RuleViolation)) return error;
+	const { field, message, fix } = error;
+	const ownField = FALLBACK_NAMES.name('template');
+	if (message.startsWith(`'${FALLBACK_NAMES.label('')}`)) {
+		return field === 'template' ? new RuleViolation(ownField, message, fix) : error;
+	}
+	return new RuleViolation(
+		field === 'template' ? ownField : field,
+		`Fallback template: ${message}`,
+		fix,
+	);
+}
+
+async function readNamed(item: Item, naming: TemplateNaming): Promise<TemplateMessage> {
+	const { value, mode } = item.locator('template');
+	const reference = templateReference(value, mode, naming.label('Template'));
+	if (item.text('valuesInput') === 'template') return await fromTemplate(item, reference, naming);
+
+	const template = { name: reference.name ?? '', language: languageOf(reference, naming) };
 	if (item.text('valuesInput') === 'json') {
 		return templateMessage({ ...template, components: item.jsonList('components') ?? [] });
 	}
@@ -65,30 +93,45 @@ function templateMessage(input: TemplateInput, category?: string): TemplateMessa
 	return { template: { name, language }, content: templateContent(input), category };
 }
 
-function languageOf({ name = 'visit_reminder', language, id }: TemplateReference): string {
+function languageOf(
+	{ name = 'visit_reminder', language, id }: TemplateReference,
+	{ label }: TemplateNaming,
+): string {
 	if (language !== undefined) return language;
 	if (id !== undefined) {
 		throw new RuleViolation(
 			'template',
-			"'Template' is an ID, which is looked up only when 'Values' is From Template",
-			`Set 'Values' to From Template, or 'Template' to By Name, e.g. ${name}:en_US.`,
+			`'${label('Template')}' is an ID, which can be looked up only if '${label('Values')}' is set to 'From Template'`,
+			`Set '${label('Values')}' to 'From Template', or '${label('Template')}' to 'By Name', e.g. ${name}:en_US.`,
 		);
 	}
 	throw new RuleViolation(
 		'template',
-		`'Template' names no language for '${name}'`,
+		`'${label('Template')}' names no language for '${name}'`,
 		`Add it after a colon, e.g. ${name}:en_US; en and en_US are different templates.`,
 	);
 }
 
 /** With the template at hand: it has to be approved, and its values have to fit. */
-async function fromTemplate(item: Item, reference: TemplateReference): Promise<TemplateMessage> {
+async function fromTemplate(
+	item: Item,
+	reference: TemplateReference,
+	{ label }: TemplateNaming,
+): Promise<TemplateMessage> {
 	const template = await templateOnce(item.client, 'automatic', reference);
 	refuseUnsendable(template);
-	return templateMessage(
-		templateInput(template, await filledIn(item, template)),
-		template.category,
-	);
+	const values = await filledIn(item, template);
+	try {
+		return templateMessage(templateInput(template, values), template.category);
+	} catch (error) {
+		if (!(error instanceof TemplateValuesViolation) || !error.missing.some(isHeaderFile))
+			throw error;
+		throw new RuleViolation(
+			error.field,
+			error.message,
+			`${error.fix}. If the header's file is in the item, name its field in '${label('Header Binary Field')}'.`,
+		);
+	}
 }
 
 function refuseUnsendable({ name, language, status, rejected_reason: reason }: Template): void {

@@ -11,7 +11,8 @@ import type {
 } from '../../../whatsapp/window/policy';
 import type { Item } from '../../parameters/item';
 import { windowSourceFields } from '../../windows/fields';
-import { fallbackFields } from './fallback';
+import { FALLBACK_NAMES } from '../template/fields';
+import { templateFields } from './templateFields';
 
 interface Choice<Value> extends INodePropertyOptions {
 	value: Value & string;
@@ -75,6 +76,8 @@ const ifUnknownField: INodeProperties = {
 	options: UNKNOWN_CHOICES,
 	description: "What to do when 'Window Source' cannot tell when the customer last wrote",
 };
+
+const fallbackFields = templateFields(FALLBACK_NAMES);
 
 const WITH_TEMPLATE = ['sendTemplate'];
 

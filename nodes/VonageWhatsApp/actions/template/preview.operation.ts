@@ -71,7 +71,7 @@ export const preview: Operation = {
 		},
 		...previewFields,
 		...updateDisplayOptions({ show: { previewSource: ['template'], previewValues: ['values'] } }, [
-			templateValuesField,
+			templateValuesField(),
 		]),
 	],
 	execute: eachItemMany(async (item) => {

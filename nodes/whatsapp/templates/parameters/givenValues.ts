@@ -1,6 +1,6 @@
 import { codePoints } from '../../messages/limits';
 import { RuleViolation } from '../../ruleViolation';
-import { isHeaderFile, type TemplateParameter } from './parameter';
+import type { TemplateParameter } from './parameter';
 
 /** A part of a template with something to fill in: its parameters, and how to read their values. */
 export interface ParameterSlot<Input> {
@@ -11,6 +11,17 @@ export interface ParameterSlot<Input> {
 
 /** Checks a value; throws a `RuleViolation` when it does not fit. */
 export type Check<Value> = (field: string, label: string, value: unknown) => Value;
+
+/** Values that do not fit a template, all of them named at once. */
+export class TemplateValuesViolation extends RuleViolation {
+	/** The required values that are missing or empty. */
+	readonly missing: readonly TemplateParameter[];
+
+	constructor(field: string, message: string, fix: string, missing: readonly TemplateParameter[]) {
+		super(field, message, fix);
+		this.missing = missing;
+	}
+}
 
 /** What does not fit, and what to do about it. */
 interface Misfit {
@@ -73,7 +84,7 @@ export class GivenValues {
 
 	/**
 	 * @param parameters All that the template takes: any other value is surplus.
-	 * @throws {RuleViolation} that names everything which does not fit.
+	 * @throws {TemplateValuesViolation} that names everything which does not fit.
 	 */
 	requireAllFit(template: string, parameters: TemplateParameter[]): void {
 		const known = new Set(parameters.map(({ id }) => id));
@@ -88,10 +99,11 @@ export class GivenValues {
 		].filter((misfit) => misfit !== undefined);
 		if (misfits.length === 0) return;
 
-		throw new RuleViolation(
+		throw new TemplateValuesViolation(
 			[...this.fields, ...surplus][0],
 			`The values do not fit ${template}. ${misfits.map(({ message }) => message).join('. ')}`,
 			misfits.map(({ fix }) => fix).join('. '),
+			[...this.missing, ...this.empty],
 		);
 	}
 }
@@ -101,13 +113,11 @@ function absent(how: string, parameters: TemplateParameter[]): Misfit | undefine
 	const named = parameters.map(({ id, label }) => `'${label}' (${id})`);
 	return {
 		message: `${how}: ${listed(named, 'and')}`,
-		fix: `Fill in ${listed(parameters.map(placeOf), 'and')}`,
+		fix: `Fill in ${listed(
+			parameters.map(({ label }) => `'${label}'`),
+			'and',
+		)}`,
 	};
-}
-
-function placeOf(parameter: TemplateParameter): string {
-	const place = `'${parameter.label}'`;
-	return isHeaderFile(parameter) ? `${place} (or name a file in 'Header Binary Field')` : place;
 }
 
 /** Whether a value counts as not filled in. */

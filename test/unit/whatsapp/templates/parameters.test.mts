@@ -3,11 +3,13 @@ import fc from 'fast-check';
 import { template as templateMessage } from '../../../../nodes/whatsapp/messages/template.ts';
 import type { FillableTemplate } from '../../../../nodes/whatsapp/templates/fillable.ts';
 import {
+	isHeaderFile,
 	templateInput,
 	templateParameters,
+	TemplateValuesViolation,
 } from '../../../../nodes/whatsapp/templates/parameters.ts';
 import { parseTemplate } from '../../../../nodes/whatsapp/templates/schema.ts';
-import { refusal } from '../messages/refusal.mts';
+import { refusal, violationOf } from '../messages/refusal.mts';
 import { body, buttons, EVERY_KIND, header, listed } from './everyKind.mts';
 
 const kinds = Object.entries(EVERY_KIND);
@@ -346,16 +348,28 @@ describe('values that do not fit', () => {
 	});
 
 	it.each([
-		['image', "Fill in 'Header Image URL' (or name a file in 'Header Binary Field')"],
-		['document', "Fill in 'Header Document URL' (or name a file in 'Header Binary Field')"],
-	])('a file of the header may come from a binary field: %s', (kind, fix) => {
-		expect(refusalOf(EVERY_KIND[kind].template, {})?.fix).toContain(fix);
+		['image', 'header.image', true],
+		['document', 'header.document', true],
+		['carousel', 'card.0.header.image', false],
+	])('are told apart for the panel, which takes a file for some: %s', (kind, id, isOfHeader) => {
+		const violation = violationOf(() => templateInput(EVERY_KIND[kind].template, {}));
+		const missing = violation instanceof TemplateValuesViolation ? violation.missing : [];
+		const parameter = missing.find((each) => each.id === id);
+		expect(parameter).toBeDefined();
+		expect(parameter && isHeaderFile(parameter)).toBe(isOfHeader);
+		expect(violation?.fix).toContain(`'${parameter?.label}'`);
 	});
 
-	it("a card's file comes from a URL only", () => {
-		const fix = refusalOf(EVERY_KIND.carousel.template, {})?.fix;
-		expect(fix).toContain("'Card 1 Header Image URL'");
-		expect(fix).not.toContain('Binary');
+	it('that cannot even be read are no rule violation: the error itself comes through', () => {
+		const section = {
+			get title() {
+				throw new TypeError('this proxy was revoked');
+			},
+		};
+		const { template, values } = EVERY_KIND.multiProduct;
+		expect(() => templateInput(template, { ...values, 'button.0.sections': [section] })).toThrow(
+			TypeError,
+		);
 	});
 
 	it.each(kinds)('are missing when none are given: %s', (_kind, { template }) => {
@@ -544,5 +558,37 @@ describe('any template', () => {
 				},
 			),
 		);
+	});
+});
+
+describe('the words around a variable', () => {
+	const long = 'x'.repeat(45);
+	const wordsOf = (text: string) =>
+		templateParameters(listed([body(text)])).map(({ description }) => description);
+
+	it.each([
+		['a short text stays whole', 'Hello {{1}}, see you.', ['Hello {{1}}, see you.']],
+		[
+			'each variable has its own words',
+			`Hello {{1}}, ${'we look forward to seeing you again at '}{{2}} on the date above, as agreed between us all.`,
+			[
+				'Hello {{1}}, we look forward to seeing you again …',
+				'… we look forward to seeing you again at {{2}} on the date above, as agreed between …',
+			],
+		],
+		['a word that has no end is cut', `${long}{{1}} ok`, [`…${'x'.repeat(40)}{{1}} ok`]],
+	])('%s', (_, text, expected) => {
+		expect(wordsOf(text)).toEqual(expected);
+	});
+
+	it('a variable that stands there twice is described where it stands first', () => {
+		expect(wordsOf('Hello {{1}}, dear {{1}}.')).toEqual(['Hello {{1}}, dear {{1}}.']);
+	});
+});
+
+describe('a text header', () => {
+	it('has one variable at most: a second one, which Meta refuses, asks for nothing', () => {
+		const template = listed([header('TEXT', { text: '{{1}} and {{2}}' }), body('Hello.')]);
+		expect(idsOf(template)).toEqual(['header.text']);
 	});
 });
