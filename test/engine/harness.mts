@@ -118,11 +118,17 @@ class LoadedNodeTypes implements INodeTypes {
 class OneCredential extends ICredentialsHelper {
 	#type: ICredentialType;
 	#data: ICredentialDataDecryptedObject;
+	#started: RequestStart[];
 
-	constructor(type: ICredentialType, data: ICredentialDataDecryptedObject) {
+	constructor(
+		type: ICredentialType,
+		data: ICredentialDataDecryptedObject,
+		started: RequestStart[],
+	) {
 		super();
 		this.#type = type;
 		this.#data = data;
+		this.#started = started;
 	}
 
 	getParentTypes(): string[] {
@@ -145,6 +151,8 @@ class OneCredential extends ICredentialsHelper {
 		if (typeof authenticate !== 'function') {
 			throw new Error('The credential signs nothing: `authenticate` is not a function.');
 		}
+		const { method = 'GET', url, body } = requestOptions;
+		this.#started.push({ at: performance.now(), method, url, body });
 		return await authenticate(credentials, requestOptions);
 	}
 
@@ -211,6 +219,18 @@ export interface Outcome {
 	execution: IRunExecutionData;
 }
 
+/**
+ * A request at the moment in which the node starts it. What a provider sees is later, by as much as the
+ * machine is busy.
+ */
+export interface RequestStart {
+	/** In milliseconds of `performance.now()`. */
+	at: number;
+	method: string;
+	url: string;
+	body: unknown;
+}
+
 /** Takes what is posted to a webhook. */
 export type Receiver = (post: {
 	rawBody: Buffer;
@@ -224,6 +244,8 @@ export class Engine {
 	readonly credentialType: ICredentialType;
 	/** Fields of the credential that every run uses unless it says otherwise. */
 	credential: ICredentialDataDecryptedObject;
+	/** The authenticated requests of all runs, in the order of their starts. */
+	readonly started: RequestStart[] = [];
 	/** Where this n8n answers for its signed binary URLs and its webhooks. */
 	readonly url: string;
 	/** Who gets what is posted to a webhook path, such as `/webhook/<id>/inbound`. */
@@ -430,10 +452,11 @@ export class Engine {
 			throw new Error('This is not part of the engine tests.');
 		};
 		return {
-			credentialsHelper: new OneCredential(this.credentialType, {
-				...this.credential,
-				...credential,
-			}),
+			credentialsHelper: new OneCredential(
+				this.credentialType,
+				{ ...this.credential, ...credential },
+				this.started,
+			),
 			hooks: new ExecutionLifecycleHooks(mode, EXECUTION_ID, {
 				id: WORKFLOW_ID,
 				name: 'Engine test',

@@ -22,6 +22,13 @@ import { Engine, type Outcome, type Run } from './harness.mts';
 /** The client reference of a message for which the builder gives none: of the first item of a run. */
 export const DEFAULT_REFERENCE = 'n8n-1-send-0-0';
 
+export interface SendStart {
+	/** In milliseconds of `performance.now()`. */
+	at: number;
+	clientRef: string;
+	to: string;
+}
+
 export class Stage {
 	#simulator: Simulator | undefined;
 	#engine: Engine | undefined;
@@ -107,6 +114,16 @@ export class Stage {
 		return found ? bubblesOf(world, found, BUSINESS) : [];
 	}
 
+	/** The messages that the nodes have begun to send, and when, in the order of their starts. */
+	starts(): SendStart[] {
+		return this.engine.started
+			.filter(({ method, url }) => method === 'POST' && url.endsWith('/v1/messages'))
+			.map(({ at, body }) => {
+				const { client_ref: clientRef, to } = body as { client_ref: string; to: string };
+				return { at, clientRef, to };
+			});
+	}
+
 	/** The bodies of everything that was sent to the Messages API, refused or not. */
 	bodies(): unknown[] {
 		return this.simulator
@@ -156,6 +173,7 @@ export function useStage(): Stage {
 		// The nodes remember for a minute what a business number has sent.
 		clock.advance(2);
 		stage.simulator.reset();
+		stage.engine.started.length = 0;
 		// The addresses of the test before are kept by a reset, and nobody listens there any more.
 		stage.simulator.setWebhooks({ inboundUrl: '', statusUrl: '' });
 		stage.greet();

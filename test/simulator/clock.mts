@@ -1,5 +1,5 @@
 /**
- * Time as the simulator sees it: the machine's, moved by `advance`. Windows, media expiry, life
+ * Time as the simulator sees it: the machine's, moved by `advance` and stopped by `freeze`. Windows, media expiry, life
  * cycles and retries run on it. Tokens and signatures do not: their other end lives in real time.
  */
 
@@ -11,12 +11,14 @@ interface Timer {
 
 export class Clock {
 	#offset = 0;
+	/** The machine's time at which this clock stands still. */
+	#frozenAt: number | undefined;
 	#timers = new Set<Timer>();
 	#stopped = false;
 
 	/** Milliseconds since 1970. */
 	now(): number {
-		return Date.now() + this.#offset;
+		return (this.#frozenAt ?? Date.now()) + this.#offset;
 	}
 
 	iso(): string {
@@ -52,8 +54,14 @@ export class Clock {
 		}
 	}
 
-	/** Forgets all waiting tasks and goes back to the machine's time. */
+	/** From now on only `advance` moves the clock, until `reset`. What is due now still runs by itself. */
+	freeze(): void {
+		this.#frozenAt = Date.now();
+	}
+
+	/** Forgets all waiting tasks, and runs with the machine's time again. */
 	reset(): void {
+		this.#frozenAt = undefined;
 		for (const timer of [...this.#timers]) this.#disarm(timer);
 		this.#offset = 0;
 	}
@@ -67,6 +75,7 @@ export class Clock {
 		clearTimeout(timer.handle);
 		// Node's longest timer is 2^31-1 ms; a longer wait is looked at again then.
 		const wait = Math.min(Math.max(0, timer.due - this.now()), 2 ** 31 - 1);
+		if (this.#frozenAt !== undefined && wait > 0) return;
 		timer.handle = setTimeout(() => {
 			if (timer.due - this.now() > 1) this.#arm(timer);
 			else this.#run(timer);

@@ -48,7 +48,8 @@ const senders = async (change: Json = {}) => (await records(change)).map(({ from
 
 describe('a record', () => {
 	it('of an inbound message tells who, when and what it cost, not of what type it was', async () => {
-		const { uuid } = harness.simulator.customerSends({ text: 'Hi', at: ago(HOUR) });
+		const at = ago(HOUR);
+		const { uuid } = harness.simulator.customerSends({ text: 'Hi', at });
 		const { data } = await ask();
 		expect(data).toMatchObject({
 			_links: { self: { href: expect.stringContaining('/v2/reports/records?') } },
@@ -67,7 +68,7 @@ describe('a record', () => {
 				from: ANA,
 				to: BUSINESS,
 				provider: 'whatsapp',
-				date_received: ago(HOUR).replace(/\.\d+Z$/, '+0000'),
+				date_received: at.replace(/\.\d+Z$/, '+0000'),
 				currency: 'EUR',
 				total_price: '0',
 			},

@@ -352,6 +352,11 @@ export class Simulator {
 		this.world.clock.advance(seconds);
 	}
 
+	/** Stops the simulated clock until `reset`: from now on only `advanceClock` moves it. */
+	freezeClock(): void {
+		this.world.clock.freeze();
+	}
+
 	/** Where callbacks go from now on; an address that is left out stays. */
 	setWebhooks(webhooks: Webhooks, level: 'application' | 'account' = 'application'): void {
 		if (level === 'account') Object.assign(this.world.accountWebhooks, webhooks);
@@ -415,7 +420,7 @@ export class Simulator {
 		return found ? transcript(this.world, found, view.business.number) : '';
 	}
 
-	// Waiting: event driven, rejects after `seconds` (10).
+	// Waiting: event driven, rejects after `seconds` (20).
 
 	waitFor<T>(find: () => T | undefined | false, what?: string, seconds?: number): Promise<T> {
 		return this.world.waitFor(find, what, seconds);

@@ -382,7 +382,7 @@ export class World {
 	waitFor<T>(
 		find: () => T | undefined | false,
 		what = 'the expected change',
-		seconds = 10,
+		seconds = 20,
 	): Promise<T> {
 		return new Promise((resolve, reject) => {
 			const attempt = (): boolean => {

@@ -26,7 +26,19 @@ const many = async (count: number, change: Json = {}) =>
 const counted = (statuses: number[], status: number) =>
 	statuses.filter((each) => each === status).length;
 
+/** Waits until so many answers are ready, and are only kept back by the latency. */
+async function allAnswersWait(count: number): Promise<void> {
+	const { simulator } = harness;
+	await simulator.waitFor(
+		() => simulator.world.requests.filter(({ httpStatus }) => httpStatus).length === count,
+	);
+	await new Promise((resolve) => setImmediate(resolve));
+}
+
 describe('a limit', () => {
+	// On a busy machine a second passes between two requests.
+	beforeEach(() => harness.simulator.freezeClock());
+
 	it('of the account holds in any second, for all its numbers together', async () => {
 		harness.simulator.setFault({ kind: 'rate-limit', perSecond: 5 });
 		expect(counted(await many(4), 202)).toBe(4);
@@ -80,8 +92,11 @@ describe('a limit', () => {
 
 describe('the ledger', () => {
 	it('tells how many requests were under way at once, and how many tokens they had', async () => {
-		harness.simulator.setFault({ kind: 'latency', count: 0, delayMilliseconds: 100 });
-		await many(3);
+		harness.simulator.setFault({ kind: 'latency', count: 0, delayMilliseconds: 60_000 });
+		const answers = many(3);
+		await allAnswersWait(3);
+		harness.simulator.advanceClock(60);
+		await answers;
 		harness.simulator.clearFaults();
 		await post();
 		// Each request of the harness has a token of its own.
@@ -122,11 +137,7 @@ describe('an answer', () => {
 		harness.simulator.setFault({ kind: 'latency', count: 0, delayMilliseconds: 60_000 });
 		harness.simulator.setFault({ kind: 'throttle' });
 		const answers = [post(), post()];
-		const isAnswered = harness.simulator.waitFor(
-			() => harness.simulator.world.requests.filter(({ httpStatus }) => httpStatus).length === 2,
-		);
-		await isAnswered;
-		await new Promise((resolve) => setImmediate(resolve));
+		await allAnswersWait(2);
 		expect(await Promise.race([...answers, 'nothing yet'])).toBe('nothing yet');
 		harness.simulator.advanceClock(60);
 		const statuses = (await Promise.all(answers)).map(({ status }) => status);
