@@ -1,17 +1,12 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import { type ChannelCredential, requireField } from '../credential';
-import { type ApiClient, type Call, call } from '../http/client';
+import { compact } from '../../whatsapp/looseJson';
+import { requireField } from '../credential';
+import type { ApiClient } from '../http/client';
+import { withRetry } from '../http/retry';
+import type { ProviderApi } from '../templates/provider';
+import { templateRequests } from '../templates/requests';
 import { graphUrl } from './graphUrl';
-import {
-	type CreatedTemplate,
-	readCreated,
-	readPage,
-	readTemplate,
-	readUpdated,
-	type TemplatePage,
-	type UpdatedTemplate,
-} from './templateResponses';
+import { readAppId } from './tokens';
+import { uploadFile } from './uploads';
 
 /**
  * What is asked of every template. Graph leaves out most of what tells why a template cannot be sent:
@@ -36,95 +31,44 @@ export const TEMPLATE_FIELDS = [
 ];
 
 /**
- * `GET /{WABA_ID}/message_templates`: one page of the templates.
+ * Templates at Meta, over the Graph API.
  *
- * @param query Filters, `limit` (Graph's own default is 25), and `after` for any page but the first.
- * @throws {NodeApiError} with code 131059 for a cursor that Graph does not know any more.
+ * - `list`: `GET /{WABA_ID}/message_templates`, one page. Graph's own default is 25. A cursor that Graph
+ *   does not know any more is an error with code 131059.
+ * - `read`: `GET /{TEMPLATE_ID}`, with all its fields.
+ * - `create`: `POST /{WABA_ID}/message_templates`. Meta accepts 100 an hour, and refuses a name and
+ *   language that exist already (2388024).
+ * - `update`: `POST /{TEMPLATE_ID}` changes category, components or time to live. Components are replaced
+ *   as a whole; an approved template accepts one edit in 24 hours and ten in 30 days (2388039).
+ * - `remove`: `DELETE /{WABA_ID}/message_templates` deletes all languages of a name, or with its ID one
+ *   of them. The name of an approved template stays blocked for 30 days.
+ * - `upload`: a sample file, for the app of the User Access Token unless `appId` names another one.
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates
  */
-export async function listMessageTemplates(
-	client: ApiClient,
-	query: IDataObject,
-): Promise<TemplatePage> {
-	const request: Call = {
-		method: 'GET',
-		url: templatesUrl(client.credential),
-		qs: { fields: TEMPLATE_FIELDS.join(','), ...query },
-		doing: 'read the templates',
+export function metaTemplates(client: ApiClient, appId?: string): ProviderApi {
+	const { credential } = client;
+	const requests = templateRequests(client, {
 		service: 'Meta',
-	};
-	return readPage(client, request, await call(client, request), 'data');
-}
-
-/** `GET /{TEMPLATE_ID}`: one template with all its fields. */
-export async function readMessageTemplate(
-	client: ApiClient,
-	id: string,
-): Promise<Record<string, unknown>> {
-	const request: Call = {
-		method: 'GET',
-		url: graphUrl(client.credential, encodeURIComponent(id)),
-		qs: { fields: TEMPLATE_FIELDS.join(',') },
-		doing: 'read the template',
-		service: 'Meta',
-	};
-	return readTemplate(client, request, await call(client, request));
-}
-
-/**
- * `POST /{WABA_ID}/message_templates`: submits a template for review. Meta takes 100 an hour, and
- * refuses a name and language that exist already (2388024).
- */
-export async function createMessageTemplate(
-	client: ApiClient,
-	draft: object,
-): Promise<CreatedTemplate> {
-	const request: Call = {
-		method: 'POST',
-		url: templatesUrl(client.credential),
-		body: draft,
-		doing: 'submit the template',
-		service: 'Meta',
-	};
-	return readCreated(client, request, await call(client, request));
-}
-
-/**
- * `POST /{TEMPLATE_ID}`: changes category, components or time to live. Components are replaced as a
- * whole; an approved template takes one edit in 24 hours and ten in 30 days (2388039).
- */
-export async function editMessageTemplate(
-	client: ApiClient,
-	id: string,
-	change: object,
-): Promise<UpdatedTemplate> {
-	const answer = await call(client, {
-		method: 'POST',
-		url: graphUrl(client.credential, encodeURIComponent(id)),
-		body: change,
-		doing: 'update the template',
-		service: 'Meta',
+		collectionUrl: () => {
+			const waba = encodeURIComponent(requireField(credential, 'wabaId'));
+			return graphUrl(credential, `${waba}/message_templates`);
+		},
+		templateUrl: (id) => graphUrl(credential, encodeURIComponent(id)),
+		listKey: 'data',
+		fields: { fields: TEMPLATE_FIELDS.join(',') },
+		updateMethod: 'POST',
 	});
-	return readUpdated(answer);
-}
-
-/**
- * `DELETE /{WABA_ID}/message_templates`: deletes all languages of a name, or with its ID one of them.
- * The name of an approved template stays blocked for 30 days.
- */
-export async function deleteMessageTemplate(
-	client: ApiClient,
-	{ name, id }: { name: string; id?: string },
-): Promise<void> {
-	await call(client, {
-		method: 'DELETE',
-		url: templatesUrl(client.credential),
-		qs: id === undefined ? { name } : { hsm_id: id, name },
-		doing: 'delete the template',
-		service: 'Meta',
-	});
-}
-
-function templatesUrl(credential: ChannelCredential): string {
-	const waba = encodeURIComponent(requireField(credential, 'wabaId'));
-	return graphUrl(credential, `${waba}/message_templates`);
+	let app = appId;
+	return {
+		...requests,
+		name: 'meta',
+		// Graph accepts neither name nor language, not even unchanged.
+		update: async (id, change) =>
+			await requests.update(id, compact({ ...change, name: undefined, language: undefined })),
+		upload: async (file) => {
+			app ||= await withRetry(client)(async () => await readAppId(client));
+			return await uploadFile(client, app, file);
+		},
+	};
 }

@@ -4,8 +4,8 @@ import { looseNumber, looseObject, looseText } from '../../whatsapp/looseJson';
 import { isOutcomeOpen } from '../http/apiError';
 import { attempt } from '../http/attempt';
 import { type ApiClient, type Call, call, unusableAnswer } from '../http/client';
+import { readHandle, type SampleFile, UPLOAD_TIMEOUT_SECONDS } from '../templates/responses';
 import { graphUrl } from './graphUrl';
-import { readHandle, type SampleFile, UPLOAD_TIMEOUT_SECONDS } from './templateResponses';
 
 /**
  * Graph's Resumable Upload API: `POST /{APP_ID}/uploads` opens a session, `POST /upload:…` takes the

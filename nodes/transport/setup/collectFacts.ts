@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 
 import { isRecord } from '../../whatsapp/looseJson';
-import type { Addressee, KeyPair, Reading, SetupFacts } from '../../whatsapp/setup/facts';
+import type { Addressee, KeyPair, ProbeResult, SetupFacts } from '../../whatsapp/setup/facts';
 import { whyImplausible } from '../../whatsapp/setup/webhooks';
 import type { ChannelCredential } from '../credential';
 import { errorText } from '../http/attempt';
@@ -19,7 +19,7 @@ import { presenceAt } from '../webhooks/probe';
 import { shownUrl, whyNotPublic } from '../webhooks/publicUrl';
 import { markOf } from '../webhooks/testRouting';
 import { newestRecord, webhookRecordOf } from '../webhooks/verificationLog';
-import { lacking, metaNeeds, notAsked, readingOf, vonageNeeds } from './reading';
+import { lacking, metaNeeds, notAsked, probeOf, vonageNeeds } from './probeResult';
 import { numbersIn } from './senderNumbers';
 
 /** What a check is about. */
@@ -46,7 +46,7 @@ export async function readSetupFacts(
 	const ask = async <Value>(
 		needs: Array<keyof ChannelCredential>,
 		read: (client: ApiClient) => Promise<Value>,
-	) => await readingOf(credential, needs, async () => await read(client));
+	) => await probeOf(credential, needs, async () => await read(client));
 	const isSandbox = credential.environment === 'sandbox';
 	const askOwn: typeof ask = async (needs, read) =>
 		isSandbox
@@ -138,7 +138,7 @@ class ResponseObserver {
 	}
 
 	/** How far this clock is ahead of the provider's, in seconds. */
-	clockAhead(): Reading<number> {
+	clockAhead(): ProbeResult<number> {
 		const ahead = this.#ahead.vonage ?? this.#ahead.meta;
 		return ahead === undefined
 			? notAsked('No provider has told its time')
@@ -169,8 +169,8 @@ function applicationFacts(application: Application) {
 
 function keyPairOf(
 	{ privateKey }: ChannelCredential,
-	application: Reading<Application>,
-): Reading<KeyPair> {
+	application: ProbeResult<Application>,
+): ProbeResult<KeyPair> {
 	if (privateKey === '') return lacking('privateKey');
 	const own = publicHalf(() => createPublicKey(parsePrivateKey(privateKey)));
 	if (!Buffer.isBuffer(own)) return { kind: 'read', value: own };

@@ -1,12 +1,12 @@
 import { mergeNumbers, type NumberLists, type SenderNumber } from '../../whatsapp/senderNumber';
-import type { Reading } from '../../whatsapp/setup/facts';
+import type { ProbeResult } from '../../whatsapp/setup/facts';
 import { type ChannelCredential, CredentialFault } from '../credential';
 import { attempt, errorText } from '../http/attempt';
 import type { ApiClient } from '../http/client';
 import { withRetry } from '../http/retry';
 import { listPhoneNumbers } from '../meta/numbers';
 import { listAccounts, listManagedNumbers } from '../vonage/numbers';
-import { metaNeeds, vonageNeeds } from './reading';
+import { metaNeeds, vonageNeeds } from './probeResult';
 
 /** The numbers of a channel, and what could not be found out about them. */
 export interface SenderNumbers {
@@ -65,13 +65,13 @@ export async function readSenderNumbers(client: ApiClient): Promise<SenderNumber
 	};
 }
 
-/** What one list alone says, as a reading of a check. */
+/** What one list alone says, as a result of a check. */
 export function numbersIn(
 	key: keyof NumberLists,
-	reading: Reading<unknown[]>,
+	result: ProbeResult<unknown[]>,
 	credential: ChannelCredential,
-): Reading<SenderNumber[]> {
-	return reading.kind === 'read'
-		? { kind: 'read', value: mergeNumbers({ [key]: reading.value }, credential) }
-		: reading;
+): ProbeResult<SenderNumber[]> {
+	return result.kind === 'read'
+		? { kind: 'read', value: mergeNumbers({ [key]: result.value }, credential) }
+		: result;
 }

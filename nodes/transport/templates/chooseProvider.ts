@@ -1,46 +1,23 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { looseObject, looseText } from '../../whatsapp/looseJson';
 import { RuleViolation } from '../../whatsapp/ruleViolation';
 import { type ChannelCredential, CredentialFault, missingField } from '../credential';
 import type { ApiClient } from '../http/client';
 import { withRetry } from '../http/retry';
-import type {
-	CreatedTemplate,
-	SampleFile,
-	TemplatePage,
-	UpdatedTemplate,
-} from '../meta/templateResponses';
-import {
-	createMessageTemplate,
-	deleteMessageTemplate,
-	editMessageTemplate,
-	listMessageTemplates,
-	readMessageTemplate,
-} from '../meta/templates';
-import { readAppId } from '../meta/tokens';
-import { uploadFile } from '../meta/uploads';
-import {
-	createVonageTemplate,
-	deleteVonageTemplate,
-	listVonageTemplates,
-	readVonageTemplate,
-	updateVonageTemplate,
-	uploadVonageMedia,
-} from '../vonage/templates';
+import { metaTemplates } from '../meta/templates';
+import { vonageTemplates } from '../vonage/templates';
 import { createOnce } from './create';
 import { removeOnce } from './delete';
 import { filterQuery } from './filter';
 import { type ListOptions, listTemplates } from './list';
-import type { TemplateProvider, TemplateTarget } from './provider';
+import type { ProviderApi, TemplateProvider } from './provider';
 
 export { listTemplates, type ListOptions, type TemplateListing } from './list';
 
 export type { RetryOptions } from '../http/retry';
 
-export type { SampleFile } from '../meta/templateResponses';
+export type { SampleFile } from './responses';
 
-export type { TemplatePage, UpdatedTemplate } from '../meta/templateResponses';
+export type { TemplatePage, UpdatedTemplate } from './responses';
 
 export type { Submission } from './create';
 
@@ -71,8 +48,8 @@ export function chooseProvider(
 	const name = manageThrough === 'automatic' ? automatic(missing) : manageThrough;
 	const [field] = missing[name];
 	if (field !== undefined) throw missingField(field);
-	const calls = name === 'meta' ? metaCalls(client, options.appId) : vonageCalls(client);
-	return withCommonBehaviour(client, calls);
+	const api = name === 'meta' ? metaTemplates(client, options.appId) : vonageTemplates(client);
+	return providerOf(client, api);
 }
 
 type Missing = Record<TemplateProvider['name'], Array<keyof ChannelCredential>>;
@@ -109,75 +86,29 @@ const FIELD_NAMES: Partial<Record<keyof ChannelCredential, string>> = {
 	vonageBaseUrl: 'Vonage Base URL',
 };
 
-/** The calls of a provider, each sent once. */
-interface ProviderCalls {
-	name: TemplateProvider['name'];
-	list(query: IDataObject): Promise<TemplatePage>;
-	read(id: string): Promise<Record<string, unknown>>;
-	create(draft: object): Promise<CreatedTemplate>;
-	update(id: string, change: object): Promise<UpdatedTemplate>;
-	remove(target: TemplateTarget): Promise<void>;
-	upload(file: SampleFile): Promise<string>;
-}
-
-function metaCalls(client: ApiClient, appId?: string): ProviderCalls {
-	return {
-		name: 'meta',
-		list: async (query) => await listMessageTemplates(client, query),
-		read: async (id) => await readMessageTemplate(client, id),
-		create: async (draft) => await createMessageTemplate(client, draft),
-		// Graph takes neither name nor language, not even unchanged.
-		update: async (id, change) =>
-			await editMessageTemplate(client, id, without(change, ['name', 'language'])),
-		remove: async (target) => await deleteMessageTemplate(client, target),
-		upload: async (file) => {
-			appId ||= await withRetry(client)(async () => await readAppId(client));
-			return await uploadFile(client, appId, file);
-		},
-	};
-}
-
-function vonageCalls(client: ApiClient): ProviderCalls {
-	const read = async (id: string) => await readVonageTemplate(client, id);
-	return {
-		name: 'vonage',
-		list: async (query) => await listVonageTemplates(client, query),
-		read,
-		create: async (draft) => await createVonageTemplate(client, draft),
-		update: async (id, change) => {
-			// Vonage's PUT takes the whole template: what does not change is sent along.
-			const whole = await withRetry(client)(async () => await read(id));
-			const { name, language, category, components } = whole;
-			const template = { category, components, ...change, name, language };
-			return await updateVonageTemplate(client, id, template);
-		},
-		remove: async (target) => await deleteVonageTemplate(client, target),
-		upload: async (file) => await uploadVonageMedia(client, file),
-	};
-}
-
-function withCommonBehaviour(client: ApiClient, calls: ProviderCalls): TemplateProvider {
+/** One behaviour for both providers: reads are repeated, nothing is submitted or deleted twice. */
+function providerOf(client: ApiClient, api: ProviderApi): TemplateProvider {
 	const provider: TemplateProvider = {
-		name: calls.name,
+		name: api.name,
 		page: async (filter, cursor, limit) =>
-			await calls.list({ ...filterQuery(filter), limit, ...(cursor && { after: cursor }) }),
-		get: async (id) => await withRetry(client)(async () => await calls.read(id)),
+			await api.list({ ...filterQuery(filter), limit, ...(cursor && { after: cursor }) }),
+		get: async (id) => await withRetry(client)(async () => await api.read(id)),
 		create: async (draft) =>
 			await createOnce(
 				draft,
-				async () => await calls.create(draft),
+				async () => await api.create(draft),
 				async () => await find(provider, without(draft, ['id']), client),
 				client,
 			),
-		update: async (id, change) => await calls.update(id, change),
+		update: async (id, change) => await api.update(id, change),
 		remove: async (target) => {
 			if (target.name === '') throw nameless();
 			return await removeOnce(
-				async () => await calls.remove(target),
+				async () => await api.remove(target),
 				async () => await find(provider, target, client),
 			);
 		},
-		uploadSample: async (file) => await calls.upload(file),
+		uploadSample: async (file) => await api.upload(file),
 	};
 	return provider;
 }

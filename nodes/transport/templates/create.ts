@@ -4,7 +4,7 @@ import { isRecord } from '../../whatsapp/looseJson';
 import { isOutcomeOpen } from '../http/apiError';
 import { attempt } from '../http/attempt';
 import { pause, type RetryOptions } from '../http/retry';
-import { asCreated, type CreatedTemplate } from '../meta/templateResponses';
+import { asCreated, type CreatedTemplate } from './responses';
 
 /** A template that was submitted. */
 export interface Submission extends CreatedTemplate {

@@ -1,12 +1,27 @@
-import type { SampleFile, TemplatePage, UpdatedTemplate } from '../meta/templateResponses';
+import type { IDataObject } from 'n8n-workflow';
+
 import type { Submission } from './create';
 import type { Removal } from './delete';
 import type { TemplateFilter } from './filter';
+import type { CreatedTemplate, SampleFile, TemplatePage, UpdatedTemplate } from './responses';
 
 /** A template to delete: all languages of the name, or with its ID one of them. */
 export interface TemplateTarget {
 	name: string;
 	id?: string;
+}
+
+/** The API of a provider: each request is sent once, and comes back as the provider answered. */
+export interface ProviderApi {
+	readonly name: 'meta' | 'vonage';
+	/** @param query Filters, `limit`, and `after` for any page but the first. */
+	list(query: IDataObject): Promise<TemplatePage>;
+	read(id: string): Promise<Record<string, unknown>>;
+	create(draft: object): Promise<CreatedTemplate>;
+	update(id: string, change: object): Promise<UpdatedTemplate>;
+	remove(target: TemplateTarget): Promise<void>;
+	/** @returns The handle of the file: use it at once, and neither store, log nor output it. */
+	upload(file: SampleFile): Promise<string>;
 }
 
 /**

@@ -1,97 +1,45 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import { type ChannelCredential, requireField } from '../credential';
-import { type ApiClient, call, type Call } from '../http/client';
+import { requireField } from '../credential';
+import { type ApiClient, type Call, call } from '../http/client';
 import { endpoints } from '../http/endpoints';
-import {
-	type CreatedTemplate,
-	readCreated,
-	readHandle,
-	readPage,
-	readTemplate,
-	readUpdated,
-	type SampleFile,
-	type TemplatePage,
-	type UpdatedTemplate,
-	UPLOAD_TIMEOUT_SECONDS,
-} from '../meta/templateResponses';
+import { withRetry } from '../http/retry';
+import type { ProviderApi } from '../templates/provider';
+import { templateRequests } from '../templates/requests';
+import { readHandle, type SampleFile, UPLOAD_TIMEOUT_SECONDS } from '../templates/responses';
 
 /**
- * `GET /v2/whatsapp-manager/wabas/{waba}/templates`: one page of the templates (Vonage OAS, WhatsApp
- * Template Management API 1.4.1).
+ * Templates through Vonage's WhatsApp Template Management API, below `/v2/whatsapp-manager`.
  *
- * @param query Filters, `limit` (default 25, at most 500), and `after` for any page but the first.
- */
-export async function listVonageTemplates(
-	client: ApiClient,
-	query: IDataObject,
-): Promise<TemplatePage> {
-	const request: Call = {
-		method: 'GET',
-		url: templatesUrl(client.credential),
-		qs: query,
-		doing: 'read the templates',
-	};
-	return readPage(client, request, await call(client, request), 'templates');
-}
-
-/** `GET …/templates/{template_id}`. */
-export async function readVonageTemplate(
-	client: ApiClient,
-	id: string,
-): Promise<Record<string, unknown>> {
-	const request: Call = {
-		method: 'GET',
-		url: templateUrl(client.credential, id),
-		doing: 'read the template',
-	};
-	return readTemplate(client, request, await call(client, request));
-}
-
-/** `POST …/templates`: submits a template, in Meta's own form. Answers its ID only. */
-export async function createVonageTemplate(
-	client: ApiClient,
-	draft: object,
-): Promise<CreatedTemplate> {
-	const request: Call = {
-		method: 'POST',
-		url: templatesUrl(client.credential),
-		body: draft,
-		doing: 'submit the template',
-	};
-	return readCreated(client, request, await call(client, request));
-}
-
-/**
- * `PUT …/templates/{template_id}`: changes a template.
+ * - `list`: `GET …/templates`, one page; 25 templates unless `limit` says otherwise, at most 500.
+ * - `read`: `GET …/templates/{template_id}`.
+ * - `create`: `POST …/templates`, in Meta's own form. The answer has the ID only.
+ * - `update`: `PUT …/templates/{template_id}` needs the whole template: what does not change is read
+ *   first and sent along.
+ * - `remove`: `DELETE …/templates` deletes all languages of a name, or with its ID one of them.
  *
- * @param template With name, language, category and components, all of them required.
+ * Source: https://developer.vonage.com/en/api/whatsapp-template-management
  */
-export async function updateVonageTemplate(
-	client: ApiClient,
-	id: string,
-	template: object,
-): Promise<UpdatedTemplate> {
-	const answer = await call(client, {
-		method: 'PUT',
-		url: templateUrl(client.credential, id),
-		body: template,
-		doing: 'update the template',
+export function vonageTemplates(client: ApiClient): ProviderApi {
+	const collectionUrl = () => {
+		const waba = encodeURIComponent(requireField(client.credential, 'wabaId'));
+		return `${managerUrl(client)}/wabas/${waba}/templates`;
+	};
+	const requests = templateRequests(client, {
+		service: 'Vonage',
+		collectionUrl,
+		templateUrl: (id) => `${collectionUrl()}/${encodeURIComponent(id)}`,
+		listKey: 'templates',
+		updateMethod: 'PUT',
 	});
-	return readUpdated(answer);
-}
-
-/** `DELETE …/templates`: deletes all languages of a name, or with its ID one of them. */
-export async function deleteVonageTemplate(
-	client: ApiClient,
-	{ name, id }: { name: string; id?: string },
-): Promise<void> {
-	await call(client, {
-		method: 'DELETE',
-		url: templatesUrl(client.credential),
-		qs: id === undefined ? { name } : { hsm_id: id, name },
-		doing: 'delete the template',
-	});
+	return {
+		...requests,
+		name: 'vonage',
+		update: async (id, change) => {
+			const whole = await withRetry(client)(async () => await requests.read(id));
+			const { name, language, category, components } = whole;
+			return await requests.update(id, { category, components, ...change, name, language });
+		},
+		upload: async (file) => await uploadMedia(client, file),
+	};
 }
 
 /**
@@ -99,7 +47,7 @@ export async function deleteVonageTemplate(
  *
  * @returns The handle for `header_handle`: use it at once, and neither store nor log it.
  */
-export async function uploadVonageMedia(
+async function uploadMedia(
 	client: ApiClient,
 	{ bytes, mimeType, fileName }: SampleFile,
 ): Promise<string> {
@@ -108,7 +56,7 @@ export async function uploadVonageMedia(
 	const request: Call = {
 		timeoutSeconds: client.timeoutSeconds ?? UPLOAD_TIMEOUT_SECONDS,
 		method: 'POST',
-		url: `${managerUrl(client.credential)}/media/uploads`,
+		url: `${managerUrl(client)}/media/uploads`,
 		qs: { file_type: mimeType },
 		body: form,
 		doing: 'upload the sample file',
@@ -116,15 +64,6 @@ export async function uploadVonageMedia(
 	return readHandle(client, request, await call(client, request));
 }
 
-function templateUrl(credential: ChannelCredential, id: string): string {
-	return `${templatesUrl(credential)}/${encodeURIComponent(id)}`;
-}
-
-function templatesUrl(credential: ChannelCredential): string {
-	const waba = encodeURIComponent(requireField(credential, 'wabaId'));
-	return `${managerUrl(credential)}/wabas/${waba}/templates`;
-}
-
-function managerUrl(credential: ChannelCredential): string {
+function managerUrl({ credential }: ApiClient): string {
 	return `${endpoints(credential).management}/v2/whatsapp-manager`;
 }

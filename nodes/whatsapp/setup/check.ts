@@ -1,4 +1,4 @@
-import type { Reading } from './facts';
+import type { ProbeResult } from './facts';
 
 export type Result = 'ok' | 'warning' | 'fail' | 'skipped';
 
@@ -91,7 +91,7 @@ export function after(check: string): CheckResult {
 }
 
 /** A question that was not asked is skipped; what was not answered is for the builder to look at. */
-export function unread(reading: Exclude<Reading<unknown>, { kind: 'read' }>): CheckResult {
+export function unread(reading: Exclude<ProbeResult<unknown>, { kind: 'read' }>): CheckResult {
 	if (reading.kind === 'notAsked') return skipped(reading.why, reading.whatToDo);
 	const { message, advice } = reading.failure;
 	return warning(message, advice ?? 'Try again in a few minutes.', {});

@@ -1,7 +1,7 @@
 import type { SenderNumber } from '../senderNumber';
 
 /** What came of asking a provider for something. */
-export type Reading<Value> =
+export type ProbeResult<Value> =
 	| { kind: 'read'; value: Value }
 	| { kind: 'failed'; failure: ReadFailure }
 	/** The credential lacks what the question needs, or there is nothing to ask in its environment. */
@@ -87,26 +87,26 @@ export interface SetupFacts {
 	/** The number to look at; absent for all that are linked to the application. */
 	number?: string;
 	/** Why the signature secret looks like none, as the end of a sentence. */
-	signatureSecret: Reading<{ whyImplausible?: string }>;
+	signatureSecret: ProbeResult<{ whyImplausible?: string }>;
 	webhooks: WebhookRecord;
 	/** How far the clock of this machine is ahead of the provider's, in seconds. */
-	clockAhead: Reading<number>;
-	application: Reading<ApplicationFacts>;
-	keyPair: Reading<KeyPair>;
+	clockAhead: ProbeResult<number>;
+	application: ProbeResult<ApplicationFacts>;
+	keyPair: ProbeResult<KeyPair>;
 	/** Absent when the application has no such URL, or could not be read. */
 	inbound?: Addressee;
 	status?: Addressee;
 	/** Vonage's list of the account's numbers. */
-	accounts: Reading<SenderNumber[]>;
+	accounts: ProbeResult<SenderNumber[]>;
 	/** Vonage's list of the WABA's numbers. */
-	managed: Reading<SenderNumber[]>;
+	managed: ProbeResult<SenderNumber[]>;
 	/** Meta's list of the WABA's numbers. */
-	phoneNumbers: Reading<SenderNumber[]>;
-	waba: Reading<WabaFacts>;
-	token: Reading<TokenFacts>;
+	phoneNumbers: ProbeResult<SenderNumber[]>;
+	waba: ProbeResult<WabaFacts>;
+	token: ProbeResult<TokenFacts>;
 	/** The version that Meta answered in. */
 	servedVersion?: string;
-	templates: Reading<{ count?: number; limit?: number }>;
+	templates: ProbeResult<{ count?: number; limit?: number }>;
 	/** In EUR. */
-	balance: Reading<{ value?: number; reloads: boolean }>;
+	balance: ProbeResult<{ value?: number; reloads: boolean }>;
 }

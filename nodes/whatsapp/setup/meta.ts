@@ -14,7 +14,7 @@ import {
 	WHATSAPP_ACCOUNTS,
 	WHATSAPP_MANAGER,
 } from './check';
-import type { Reading, SetupFacts } from './facts';
+import type { ProbeResult, SetupFacts } from './facts';
 import { endOf, majorOf, OLDEST_VERSION } from './graphVersions';
 
 const DAY = 24 * 3600_000;
@@ -207,12 +207,12 @@ function tokenObstacle(facts: SetupFacts): string | undefined {
 	return accessTokenScopes(facts).result === 'fail' ? 'Access Token Scopes' : undefined;
 }
 
-function isUnknown(reading: Reading<unknown>): boolean {
-	return reading.kind === 'failed' && reading.failure.status === 404;
+function isUnknown(result: ProbeResult<unknown>): boolean {
+	return result.kind === 'failed' && result.failure.status === 404;
 }
 
-function codesOf(reading: Reading<unknown>): string[] {
-	return reading.kind === 'failed' ? reading.failure.codes : [];
+function codesOf(result: ProbeResult<unknown>): string[] {
+	return result.kind === 'failed' ? result.failure.codes : [];
 }
 
 function dateOf(milliseconds: number): string {

@@ -13,7 +13,7 @@ import {
 	WHATSAPP_ACCOUNTS,
 	WHATSAPP_MANAGER,
 } from './check';
-import type { Reading, SetupFacts } from './facts';
+import type { ProbeResult, SetupFacts } from './facts';
 import { obstacle } from './meta';
 
 const EXTERNAL_ACCOUNTS: Place = {
@@ -164,7 +164,7 @@ function meaningOf(limit: string): string {
 }
 
 /** The WABA's numbers: as Meta lists them, else as Vonage does. */
-function knownNumbers({ phoneNumbers, managed }: SetupFacts): Reading<SenderNumber[]> {
+function knownNumbers({ phoneNumbers, managed }: SetupFacts): ProbeResult<SenderNumber[]> {
 	if (phoneNumbers.kind === 'read') return phoneNumbers;
 	// Why Meta could not be asked matters more than why Vonage was no help.
 	return managed.kind === 'read' || phoneNumbers.kind === 'notAsked' ? managed : phoneNumbers;

@@ -1,12 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import {
-	createMessageTemplate,
-	deleteMessageTemplate,
-	editMessageTemplate,
-	listMessageTemplates,
-	readMessageTemplate,
-} from '../../../../nodes/transport/meta/templates.ts';
+import { metaTemplates } from '../../../../nodes/transport/meta/templates.ts';
 import { readAppId } from '../../../../nodes/transport/meta/tokens.ts';
 import { uploadFile } from '../../../../nodes/transport/meta/uploads.ts';
 import { credentialWith } from '../keys.mts';
@@ -26,7 +20,7 @@ const TEMPLATES = `https://graph.facebook.com/v25.0/${wabaId}/message_templates`
 describe('the calls of Graph', () => {
 	it('list: one page, with the fields that Graph leaves out by default', async () => {
 		const client = clientWith({ body: { data: [{ id: '1' }] } });
-		await listMessageTemplates(client, { limit: 100, after: 'abc' });
+		await metaTemplates(client).list({ limit: 100, after: 'abc' });
 		expect(client.sent).toEqual([expect.objectContaining({ method: 'GET', url: TEMPLATES })]);
 		expect(client.sent[0]?.qs).toMatchObject({ limit: 100, after: 'abc' });
 		expect(String(client.sent[0]?.qs?.fields).split(',')).toEqual(
@@ -41,8 +35,8 @@ describe('the calls of Graph', () => {
 
 	it('get: one template, with the same fields', async () => {
 		const client = clientWith({ body: { data: [] } }, { body: { id: '9/9', status: 'FROZEN' } });
-		await listMessageTemplates(client, {});
-		await expect(readMessageTemplate(client, '9/9')).resolves.toEqual({
+		await metaTemplates(client).list({});
+		await expect(metaTemplates(client).read('9/9')).resolves.toEqual({
 			id: '9/9',
 			status: 'FROZEN',
 		});
@@ -63,7 +57,7 @@ describe('the calls of Graph', () => {
 	])('create: %s', async (_, body, created) => {
 		const client = clientWith({ body });
 		const draft = { name: 'a', language: 'en', category: 'UTILITY', components: [] };
-		await expect(createMessageTemplate(client, draft)).resolves.toEqual(created);
+		await expect(metaTemplates(client).create(draft)).resolves.toEqual(created);
 		expect(client.sent).toEqual([
 			expect.objectContaining({ method: 'POST', url: TEMPLATES, body: draft }),
 		]);
@@ -80,7 +74,7 @@ describe('the calls of Graph', () => {
 	])('edit: %s', async (_, body, updated) => {
 		const client = clientWith({ body });
 		const change = { components: [{ type: 'BODY', text: 'Hi' }] };
-		await expect(editMessageTemplate(client, '9', change)).resolves.toEqual(updated);
+		await expect(metaTemplates(client).update('9', change)).resolves.toEqual(updated);
 		expect(client.sent).toEqual([
 			expect.objectContaining({
 				method: 'POST',
@@ -95,7 +89,7 @@ describe('the calls of Graph', () => {
 		['one language, by ID and name', { name: 'a', id: '9' }, { hsm_id: '9', name: 'a' }],
 	])('delete: %s', async (_, target, qs) => {
 		const client = clientWith({ body: { success: true } });
-		await deleteMessageTemplate(client, target);
+		await metaTemplates(client).remove(target);
 		expect(client.sent).toEqual([
 			expect.objectContaining({ method: 'DELETE', url: TEMPLATES, qs }),
 		]);
@@ -106,17 +100,17 @@ describe('the calls of Graph', () => {
 		['26.0', 'v26.0'],
 	])('version %s of the credential stands in the URL', async (graphVersion, version) => {
 		const client = clientWith({ body: {} });
-		await readMessageTemplate({ ...client, credential: credentialWith({ graphVersion }) }, '9');
+		await metaTemplates({ ...client, credential: credentialWith({ graphVersion }) }).read('9');
 		expect(client.sent[0]?.url).toBe(`https://graph.facebook.com/${version}/9`);
 	});
 
 	it.each(['latest', 'v25', '../v25.0', 'v25.0/me'])(
 		'%s is no version, and nothing is sent',
 		async (graphVersion) => {
-			const reading = readMessageTemplate(
-				{ ...clientWith(), credential: credentialWith({ graphVersion }) },
-				'9',
-			);
+			const reading = metaTemplates({
+				...clientWith(),
+				credential: credentialWith({ graphVersion }),
+			}).read('9');
 			await expect(reading).rejects.toThrow(/Graph Version.*like v25\.0/);
 		},
 	);
@@ -130,7 +124,7 @@ describe('the calls of Graph', () => {
 			/no cursor for the next page$/,
 		],
 	])('%s is not taken for the end of the list', async (_, body, message) => {
-		const error = await errorOf(listMessageTemplates(clientWith({ body }), {}));
+		const error = await errorOf(metaTemplates(clientWith({ body })).list({}));
 		expect(error.message).toMatch(message);
 	});
 });
@@ -146,7 +140,7 @@ describe('paging', () => {
 		['ends without paging', undefined, undefined],
 	])('%s', async (_, paging, cursor) => {
 		const body = { data: [{ id: '1' }], paging, summary: { total_count: 1 } };
-		const page = await listMessageTemplates(clientWith({ body }), {});
+		const page = await metaTemplates(clientWith({ body })).list({});
 		expect(page).toEqual({ templates: [{ id: '1' }], ...(cursor && { next: cursor }) });
 	});
 });

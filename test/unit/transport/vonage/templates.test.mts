@@ -2,14 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { IHttpRequestMethods } from 'n8n-workflow';
 
 import type { ApiClient } from '../../../../nodes/transport/http/client.ts';
-import {
-	createVonageTemplate,
-	deleteVonageTemplate,
-	listVonageTemplates,
-	readVonageTemplate,
-	updateVonageTemplate,
-	uploadVonageMedia,
-} from '../../../../nodes/transport/vonage/templates.ts';
+import { vonageTemplates } from '../../../../nodes/transport/vonage/templates.ts';
 import { credentialWith } from '../keys.mts';
 import { clientWith, errorOf, everythingIn, problem } from '../templates/testClient.mts';
 
@@ -37,7 +30,7 @@ describe("the calls of Vonage's template API", () => {
 	>([
 		[
 			'list',
-			async (client) => await listVonageTemplates(client, { limit: 500, after: 'x' }),
+			async (client) => await vonageTemplates(client).list({ limit: 500, after: 'x' }),
 			'GET',
 			TEMPLATES,
 			{ qs: { limit: 500, after: 'x' } },
@@ -46,7 +39,7 @@ describe("the calls of Vonage's template API", () => {
 		],
 		[
 			'get',
-			async (client) => await readVonageTemplate(client, '9/9'),
+			async (client) => await vonageTemplates(client).read('9/9'),
 			'GET',
 			`${TEMPLATES}/9%2F9`,
 			{},
@@ -55,7 +48,7 @@ describe("the calls of Vonage's template API", () => {
 		],
 		[
 			'create, answered with the ID only',
-			async (client) => await createVonageTemplate(client, TEMPLATE),
+			async (client) => await vonageTemplates(client).create(TEMPLATE),
 			'POST',
 			TEMPLATES,
 			{ body: TEMPLATE },
@@ -64,7 +57,7 @@ describe("the calls of Vonage's template API", () => {
 		],
 		[
 			'update, answered with nothing (204)',
-			async (client) => await updateVonageTemplate(client, '9', TEMPLATE),
+			async (client) => await vonageTemplates(client).update('9', TEMPLATE),
 			'PUT',
 			`${TEMPLATES}/9`,
 			{ body: TEMPLATE },
@@ -73,7 +66,7 @@ describe("the calls of Vonage's template API", () => {
 		],
 		[
 			'delete all languages (204)',
-			async (client) => await deleteVonageTemplate(client, { name: 'a' }),
+			async (client) => await vonageTemplates(client).remove({ name: 'a' }),
 			'DELETE',
 			TEMPLATES,
 			{ qs: { name: 'a' } },
@@ -82,7 +75,7 @@ describe("the calls of Vonage's template API", () => {
 		],
 		[
 			'delete one language',
-			async (client) => await deleteVonageTemplate(client, { name: 'a', id: '9' }),
+			async (client) => await vonageTemplates(client).remove({ name: 'a', id: '9' }),
 			'DELETE',
 			TEMPLATES,
 			{ qs: { name: 'a', hsm_id: '9' } },
@@ -90,9 +83,12 @@ describe("the calls of Vonage's template API", () => {
 			undefined,
 		],
 	])('%s', async (_, act, method, url, more, body, result) => {
-		const client = clientWith({ body });
+		// A template is read before it is replaced.
+		const read = method === 'PUT' ? [{ body: { ...TEMPLATE, category: 'MARKETING' } }] : [];
+		const client = clientWith(...read, { body });
 		await expect(act(client)).resolves.toEqual(result);
-		expect(client.sent).toEqual([expect.objectContaining({ method, url, ...more })]);
+		expect(client.sent).toHaveLength(read.length + 1);
+		expect(client.sent.at(-1)).toMatchObject({ method, url, ...more });
 	});
 
 	it.each([
@@ -104,7 +100,7 @@ describe("the calls of Vonage's template API", () => {
 		['ends without one', { cursors: { after: 'MjQZD' } }, undefined],
 	])('paging %s', async (_, paging, next) => {
 		const client = clientWith({ body: { templates: [], paging } });
-		expect(await listVonageTemplates(client, {})).toEqual({
+		expect(await vonageTemplates(client).list({})).toEqual({
 			templates: [],
 			...(next && { next }),
 		});
@@ -124,7 +120,7 @@ describe("the calls of Vonage's template API", () => {
 			/Waba was not found/,
 		],
 	])('a refusal %s', async (_, reply, message, description) => {
-		const creating = createVonageTemplate(clientWith(reply), TEMPLATE);
+		const creating = vonageTemplates(clientWith(reply)).create(TEMPLATE);
 		const error = await errorOf(creating);
 		expect(error.message).toMatch(message);
 		expect(error.description).toMatch(description);
@@ -141,7 +137,7 @@ describe('a sample file', () => {
 
 	it('goes as the part mediafile, byte by byte, with its name and type', async () => {
 		const client = clientWith({ body: { h: HANDLE } });
-		await expect(uploadVonageMedia(client, file)).resolves.toBe(HANDLE);
+		await expect(vonageTemplates(client).upload(file)).resolves.toBe(HANDLE);
 		expect(client.sent).toEqual([
 			expect.objectContaining({
 				method: 'POST',
@@ -162,13 +158,13 @@ describe('a sample file', () => {
 	it('of a larger buffer only its own part goes', async () => {
 		const client = clientWith({ body: { h: HANDLE } });
 		const bytes = Buffer.from('before[this]after').subarray(6, 12);
-		await uploadVonageMedia(client, { ...file, bytes });
+		await vonageTemplates(client).upload({ ...file, bytes });
 		const part = (client.sent[0]?.body as FormData).get('mediafile') as File;
 		expect(await part.text()).toBe('[this]');
 	});
 
 	it('without a handle in the answer it does not pretend', async () => {
-		const error = await errorOf(uploadVonageMedia(clientWith({ body: {} }), file));
+		const error = await errorOf(vonageTemplates(clientWith({ body: {} })).upload(file));
 		expect(error.message).toMatch(/no handle of the file$/);
 		expect(everythingIn(error)).not.toContain('its api secret');
 	});

@@ -2,8 +2,8 @@ import type { SenderNumber } from '../../../../nodes/whatsapp/senderNumber.ts';
 import { checkSetup } from '../../../../nodes/whatsapp/setup/checks.ts';
 import type {
 	Addressee,
+	ProbeResult,
 	ReadFailure,
-	Reading,
 	SetupFacts,
 } from '../../../../nodes/whatsapp/setup/facts.ts';
 
@@ -12,7 +12,7 @@ export const NUMBER = '447700900001';
 export const WABA = '102290129340398';
 export const APPLICATION = '5f0c2f6e-8a1d-4a57-9a0e-4d8f3b1c2a01';
 
-export const read = <Value,>(value: Value): Reading<Value> => ({ kind: 'read', value });
+export const read = <Value,>(value: Value): ProbeResult<Value> => ({ kind: 'read', value });
 
 export const failed = (
 	status?: number,
@@ -22,7 +22,7 @@ export const failed = (
 	failure: { status, codes, message: 'It was refused', advice: 'Do something.' },
 });
 
-export const EMPTY: Reading<never> = {
+export const EMPTY: ProbeResult<never> = {
 	kind: 'notAsked',
 	why: 'The credential has no such field',
 	whatToDo: 'Fill it in.',

@@ -1,7 +1,7 @@
 import { NodeApiError } from 'n8n-workflow';
 
 import { inTwo } from '../../whatsapp/setup/check';
-import type { ReadFailure, Reading } from '../../whatsapp/setup/facts';
+import type { ProbeResult, ReadFailure } from '../../whatsapp/setup/facts';
 import { type ChannelCredential, missingField } from '../credential';
 import { codesOf } from '../http/apiError';
 import { attempt, errorText } from '../http/attempt';
@@ -14,11 +14,11 @@ const INVALID_ID = 'invalid-id';
  * question needs, that it was refused, or that the address of the environment Custom does not offer it.
  * Never throws.
  */
-export async function readingOf<Value>(
+export async function probeOf<Value>(
 	credential: ChannelCredential,
 	needs: Array<keyof ChannelCredential>,
 	read: () => Promise<Value>,
-): Promise<Reading<Value>> {
+): Promise<ProbeResult<Value>> {
 	const missing = needs.find((field) => credential[field] === '');
 	if (missing !== undefined) return lacking(missing);
 
@@ -35,12 +35,12 @@ export async function readingOf<Value>(
 }
 
 /** A field that is empty. */
-export function lacking(field: keyof ChannelCredential): Reading<never> {
+export function lacking(field: keyof ChannelCredential): ProbeResult<never> {
 	const { found, whatToDo } = inTwo(missingField(field).message);
 	return notAsked(found, whatToDo);
 }
 
-export function notAsked(why: string, whatToDo?: string): Reading<never> {
+export function notAsked(why: string, whatToDo?: string): ProbeResult<never> {
 	return { kind: 'notAsked', why, ...(whatToDo && { whatToDo }) };
 }
 
