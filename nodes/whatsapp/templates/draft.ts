@@ -24,7 +24,10 @@ export type DraftButton =
 	| { type: 'FLOW'; text: string; flowId: string; screen?: string }
 	| { type: 'CATALOG' | 'MPM' | 'VOICE_CALL'; text: string };
 
-/** The code button of an authentication template, and what Meta writes around it. */
+/**
+ * The code button of an authentication template, and what Meta writes around it.
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/authentication-templates
+ */
 export interface DraftAuthentication {
 	otpType: 'COPY_CODE' | 'ONE_TAP' | 'ZERO_TAP';
 	/** "For your security, do not share this code." */
@@ -60,6 +63,8 @@ export interface DraftParts {
 /**
  * Writes a form as the draft that `POST …/message_templates` takes, its samples in the shapes that
  * Meta reads (lists of lists, named params, complete URLs). Checks nothing: `lintTemplate` does.
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
  */
 export function buildDraft(parts: DraftParts): TemplateDraft {
 	const named = isNamed(parts);

@@ -30,6 +30,8 @@ export function cardsOf(components: TemplateComponent[]): TemplateComponent[][] 
 /**
  * Whether a button carries the code of an authentication template. Meta lists it as a URL button that
  * opens an address of WhatsApp, which no other button may do (2388081).
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/authentication-templates
  */
 export function isOneTimePasswordButton({ type, url = '' }: TemplateButtonDefinition): boolean {
 	return (

@@ -8,6 +8,8 @@ export interface TemplateLanguage {
 /**
  * The languages of templates by name (Meta "Supported languages", November 2025). The list grows: a
  * code that is not here may still be right. `en` and `en_US` are two different languages to Meta.
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/supported-languages
  */
 export const TEMPLATE_LANGUAGES: readonly TemplateLanguage[] = [
 	{ code: 'af', name: 'Afrikaans' },

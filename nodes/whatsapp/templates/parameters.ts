@@ -32,6 +32,8 @@ export type { ParameterKind, TemplateParameter } from './parameters/parameter';
 /**
  * What a sender must fill in, derived from the template itself: header, limited-time offer, body,
  * buttons, cards. Components and buttons of a kind that nobody knows yet ask for nothing.
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
  */
 export function templateParameters(template: FillableTemplate): TemplateParameter[] {
 	return contentsSlot(template).parameters;

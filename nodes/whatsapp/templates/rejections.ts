@@ -88,6 +88,8 @@ const NO_REASON: ReadonlySet<string> = new Set(['', 'NONE', 'NULL', 'UNDEFINED']
  *
  * @param info What the webhook adds; Meta's own words come before ours.
  * @returns `undefined` when there is no reason: templates that were not rejected have `NONE`.
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/message-templates/guidelines
  */
 export function explainRejection(
 	reason: string | null | undefined,

@@ -19,6 +19,8 @@ export type { Finding } from './rules/finding';
  * review or one of several pages of Meta refuses. Media headers need their upload handle by then.
  *
  * @returns An empty list when nothing is wrong. Never throws, whatever the draft is.
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
  */
 export function lintTemplate(draft: TemplateDraft): Finding[] {
 	const findings = new Findings();

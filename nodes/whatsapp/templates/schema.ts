@@ -24,6 +24,8 @@ export interface TemplateButtonDefinition {
  * A part of a template: `HEADER`, `BODY`, `FOOTER`, `BUTTONS`, `CAROUSEL`, `LIMITED_TIME_OFFER`,
  * `CALL_PERMISSION_REQUEST` or one that Meta adds. `type` and `format` are upper-case, all other keys
  * are as the provider wrote them.
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
  */
 export interface TemplateComponent {
 	type: string;
@@ -46,6 +48,8 @@ export interface TemplateCard {
 /**
  * A template as a provider lists it, in Meta's spelling. Status, category and everything else that is
  * a word of Meta's may have values that nobody knows yet.
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates
  */
 export interface Template {
 	id?: string;
@@ -71,7 +75,10 @@ export interface Template {
 	[key: string]: unknown;
 }
 
-/** What `POST …/message_templates` takes (Meta "Template management"; Vonage's API takes the same). */
+/**
+ * What `POST …/message_templates` takes (Meta "Template management"; Vonage's API takes the same).
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates
+ */
 export interface TemplateDraft {
 	/** 1 to 512 lower-case letters, digits and underscores. */
 	name: string;
@@ -98,6 +105,8 @@ export interface TemplateDraft {
  * schema, which takes ten times as long: an account may have 6,000 templates.
  *
  * @returns `undefined` when it is no object or has no name or no language. Never throws.
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates
  */
 export function parseTemplate(json: unknown): Template | undefined {
 	if (!isRecord(json)) return undefined;
@@ -122,6 +131,8 @@ export function parseTemplate(json: unknown): Template | undefined {
  * a missing name, language or category becomes an empty text, which `lintTemplate` reports.
  *
  * @throws {RuleViolation} when it is no object and no JSON text of one.
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates
  */
 export function parseDraft(json: unknown): TemplateDraft {
 	const draft = typeof json === 'string' ? parseJson(json) : json;
@@ -237,6 +248,8 @@ export type TemplateSamples = ReadonlyMap<string, string>;
  * The samples in the `example` of a header, a body or a URL button, in each form that Meta writes:
  * `header_text` and `body_text` as a list of lists, a list or a bare text, the `…_named_params`, and
  * the list or text of a button. Empty ones count as not given.
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
  */
 export function samplesIn(example: unknown): TemplateSamples {
 	const samples = new Map<string, string>();

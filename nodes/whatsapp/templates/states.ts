@@ -1,4 +1,7 @@
-/** The statuses that Graph lists for a template (Meta "Template management"). */
+/**
+ * The statuses that Graph lists for a template (Meta "Template management").
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates
+ */
 export const TEMPLATE_STATUSES = [
 	'APPROVED',
 	'ARCHIVED',
@@ -28,7 +31,10 @@ export type KnownTemplateState =
 /** A known state, or a status that Meta added in lower case; `unknown` where the provider gave none. */
 export type TemplateState = KnownTemplateState | (string & {});
 
-/** What a status means to who sends: only an `approved` template can be sent. */
+/**
+ * What a status means to who sends: only an `approved` template can be sent.
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates
+ */
 export function templateState(status: string | undefined): TemplateState {
 	const state = status?.trim().toLowerCase();
 	if (state === undefined || state === '') return 'unknown';

@@ -20,7 +20,10 @@ const PACKAGE = /^[A-Za-z]\w*(?:\.[A-Za-z]\w*)+$/;
 
 const SIGNATURE = /^[A-Za-z0-9+/=]{11}$/;
 
-/** A template with a one-time password: Meta writes its texts, the draft only has switches. */
+/**
+ * A template with a one-time password: Meta writes its texts, the draft only has switches.
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/authentication-templates
+ */
 export function lintAuthentication(context: RuleContext, components: readonly Part[]): void {
 	const { findings } = context;
 	const found = new Set<string>();

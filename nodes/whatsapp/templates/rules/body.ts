@@ -5,13 +5,22 @@ import { called, counted, type Part, readText, type RuleContext } from './ruleCo
 import { countEmoji, scan } from './text';
 import { lintBodyVariables, lintSamples, lintVariables } from './variables';
 
-/** Longest body of an ordinary template (Meta "Template components"), in code points. */
+/**
+ * Longest body of an ordinary template (Meta "Template components"), in code points.
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
+ */
 export const BODY_LENGTH = 1024;
 
-/** Longest body of a limited-time offer (Meta "Limited-time offer templates"). */
+/**
+ * Longest body of a limited-time offer (Meta "Limited-time offer templates").
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/limited-time-offer-templates
+ */
 export const OFFER_BODY_LENGTH = 600;
 
-/** Longest body of a carousel card and of a single-product template (Meta). */
+/**
+ * Longest body of a carousel card and of a single-product template (Meta).
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/media-card-carousel-templates
+ */
 export const CARD_BODY_LENGTH = 160;
 
 /** Above it partners of Meta report refusals (2388040) since 2025, Meta's pages say 1,024. */
@@ -19,7 +28,10 @@ const SAFE_BODY_LENGTH = 550;
 
 const MOST_EMOJI = 10;
 
-/** The text that every template has: length, line breaks, emoji, variables and their samples. */
+/**
+ * The text that every template has: length, line breaks, emoji, variables and their samples.
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
+ */
 export function lintBody(context: RuleContext, { path: at, fields }: Part): void {
 	const { findings } = context;
 	const path = `${at}.text`;

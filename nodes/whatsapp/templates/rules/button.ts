@@ -7,7 +7,10 @@ import { counted, type Part, readText, type RuleContext, wordOf } from './ruleCo
 import { countEmoji, hasLineBreak, hasMarkup, scan } from './text';
 import { lintBraces } from './variables';
 
-/** Longest label of a template's button (Meta); interactive reply buttons have 20. */
+/**
+ * Longest label of a template's button (Meta); interactive reply buttons have 20.
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
+ */
 export const LABEL_LENGTH = 25;
 
 const PHONE_NUMBER_LENGTH = 20;
@@ -26,7 +29,10 @@ const WHATSAPP_HOST =
 const SHORTENER =
 	/^https?:\/\/(?:www\.)?(?:bit\.ly|goo\.gl|is\.gd|ow\.ly|t\.co|tinyurl\.com)(?:[/?#]|$)/i;
 
-/** `text`: up to 25 characters of plain text. */
+/**
+ * `text`: up to 25 characters of plain text.
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
+ */
 export function lintLabel({ findings }: RuleContext, { path: at, type, fields }: Part): void {
 	const path = `${at}.text`;
 	const text = readText(findings, {
@@ -74,7 +80,10 @@ export function lintLabel({ findings }: RuleContext, { path: at, type, fields }:
 	}
 }
 
-/** `url`: an address of up to 2,000 characters, with at most one variable, at its end. */
+/**
+ * `url`: an address of up to 2,000 characters, with at most one variable, at its end.
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
+ */
 export function lintUrl(context: RuleContext, { path: at, fields }: Part): void {
 	const { findings } = context;
 	const path = `${at}.url`;
@@ -217,7 +226,10 @@ function lintUrlSamples(
 	}
 }
 
-/** `phone_number`: up to 20 characters that read as an international number. */
+/**
+ * `phone_number`: up to 20 characters that read as an international number.
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
+ */
 export function lintPhoneNumber({ findings }: RuleContext, { path: at, fields }: Part): void {
 	const path = `${at}.phone_number`;
 	const number = readText(findings, {
@@ -260,7 +272,10 @@ function refusedNumber(number: string): { message: string; fix: string } | undef
 	}
 }
 
-/** `example` of an offer code: up to 20 letters and digits, in MARKETING for certain. */
+/**
+ * `example` of an offer code: up to 20 letters and digits, in MARKETING for certain.
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/coupon-templates
+ */
 export function lintCopyCode(
 	{ findings, category }: RuleContext,
 	{ path: at, fields }: Part,
@@ -319,7 +334,10 @@ function lintCode({ findings }: Pick<RuleContext, 'findings'>, path: string, cod
 
 const FLOW_REFERENCES = ['flow_id', 'flow_name', 'flow_json'];
 
-/** A Flow is named in exactly one of three ways. */
+/**
+ * A Flow is named in exactly one of three ways.
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
+ */
 export function lintFlow({ findings }: RuleContext, { path, fields }: Part): void {
 	const given = FLOW_REFERENCES.filter(
 		(key) => fields[key] !== undefined && fields[key] !== null && fields[key] !== '',

@@ -3,7 +3,10 @@ import { LIMITS } from '../../messages/limits';
 import { lintCopyCode, lintFlow, lintLabel, lintPhoneNumber, lintUrl } from './button';
 import { called, counted, listed, type Part, readParts, type RuleContext } from './ruleContext';
 
-/** How many buttons of a type one template may have (Meta "Template components"). */
+/**
+ * How many buttons of a type one template may have (Meta "Template components").
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
+ */
 const MOST_OF_TYPE: Readonly<Record<string, number>> = {
 	QUICK_REPLY: 10,
 	URL: 2,
@@ -30,7 +33,10 @@ const OTHERS: ReadonlySet<string> = new Set([
 /** Types that only a template of the category MARKETING may have. */
 const MARKETING_ONLY: ReadonlySet<string> = new Set(['CATALOG', 'MPM', 'SPM']);
 
-/** The buttons of a template or of a carousel card, each and together. */
+/**
+ * The buttons of a template or of a carousel card, each and together.
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
+ */
 export function lintButtons(context: RuleContext, { path, fields }: Part): void {
 	const { findings } = context;
 	const buttons = readParts(findings, fields.buttons, `${path}.buttons`);
@@ -132,7 +138,10 @@ function lintCounts({ findings }: RuleContext, path: string, buttons: readonly P
 	}
 }
 
-/** Quick replies form one block, and so do the others. */
+/**
+ * Quick replies form one block, and so do the others.
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
+ */
 function lintOrder({ findings }: RuleContext, buttons: readonly Part[]): void {
 	const isReply = ({ type }: Part) => type === 'QUICK_REPLY';
 	const changes = buttons.filter(

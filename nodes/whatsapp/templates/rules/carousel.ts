@@ -18,7 +18,10 @@ const MEDIA_BUTTONS: ReadonlySet<string> = new Set(['QUICK_REPLY', 'URL', 'PHONE
 
 const PRODUCT_BUTTONS: ReadonlySet<string> = new Set(['SPM', 'URL']);
 
-/** A carousel: 2 to 10 cards of one make, and nothing beside it but a body (Meta "Carousel templates"). */
+/**
+ * A carousel: 2 to 10 cards of one make, and nothing beside it but a body (Meta "Carousel templates").
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/media-card-carousel-templates
+ */
 export function lintCarousel(
 	context: RuleContext,
 	carousel: Part,

@@ -9,7 +9,10 @@ const LIFETIMES: Readonly<Record<string, { min: number; max: number; unset: bool
 	MARKETING: { min: 43_200, max: 2_592_000, unset: false },
 };
 
-/** `category` */
+/**
+ * `category`
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates
+ */
 export function lintCategory(findings: Findings, category: string): void {
 	if (CATEGORIES.includes(category)) return;
 	findings.error({
@@ -23,7 +26,10 @@ export function lintCategory(findings: Findings, category: string): void {
 	});
 }
 
-/** `parameter_format` */
+/**
+ * `parameter_format`
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
+ */
 export function lintParameterFormat(findings: Findings, format: string): void {
 	if (['', 'POSITIONAL', 'NAMED'].includes(format)) return;
 	findings.error({
@@ -34,7 +40,10 @@ export function lintParameterFormat(findings: Findings, format: string): void {
 	});
 }
 
-/** `message_send_ttl_seconds` */
+/**
+ * `message_send_ttl_seconds`
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/time-to-live
+ */
 export function lintLifetime(findings: Findings, value: unknown, category: string): void {
 	if (value === undefined || value === null || value === '') return;
 	const path = 'message_send_ttl_seconds';

@@ -19,7 +19,10 @@ const MARKETING_ONLY: ReadonlySet<string> = new Set(['CAROUSEL', 'LIMITED_TIME_O
 /** What the components share, as the draft says it; the longest body follows from them. */
 export type DraftContext = Omit<RuleContext, 'body'> & { displayFormat: string };
 
-/** The components of a draft: each for itself, and what one asks of the others. */
+/**
+ * The components of a draft: each for itself, and what one asks of the others.
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
+ */
 export function lintComponents(draft: DraftContext, list: unknown): void {
 	const components = readParts(draft.findings, list, 'components');
 	lintTypes(draft, components);
@@ -69,7 +72,10 @@ function lintComponent(context: RuleContext, component: Part, components: readon
 	}
 }
 
-/** Every component has a type that Meta knows, and comes once. */
+/**
+ * Every component has a type that Meta knows, and comes once.
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
+ */
 function lintTypes({ findings, category }: DraftContext, components: readonly Part[]): void {
 	const seen = new Set<string>();
 	for (const { path, type } of components) {

@@ -3,7 +3,10 @@ import { codePoints, LIMITS } from '../../messages/limits';
 import { counted, type Part, readText, type RuleContext } from './ruleContext';
 import { countEmoji, hasLineBreak, hasMarkup, scan } from './text';
 
-/** A footer: 60 characters of plain text on one line, without variables. */
+/**
+ * A footer: 60 characters of plain text on one line, without variables.
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
+ */
 export function lintFooter({ findings }: RuleContext, { path: at, fields }: Part): void {
 	const path = `${at}.text`;
 	const text = readText(findings, {

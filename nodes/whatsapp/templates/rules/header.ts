@@ -11,7 +11,10 @@ const MEDIA: ReadonlySet<string> = new Set(['IMAGE', 'VIDEO', 'DOCUMENT', 'GIF']
 /** `PRODUCT` and those that only Meta's SDK names take no sample. */
 const OTHERS: ReadonlySet<string> = new Set(['LOCATION', 'PRODUCT', 'COLLECTION']);
 
-/** A header: one line of plain text, media with a sample, a location or a product. */
+/**
+ * A header: one line of plain text, media with a sample, a location or a product.
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
+ */
 export function lintHeader(context: RuleContext, header: Part): void {
 	const { findings } = context;
 	const format = formatOf(header);
@@ -96,6 +99,7 @@ function lintHeaderText(context: RuleContext, { path: at, fields }: Part): void 
 	lintSamples(context, variables, samplesIn(fields.example), 'header_text');
 }
 
+/** Source: https://developers.facebook.com/docs/graph-api/guides/upload */
 function lintMedia(context: RuleContext, { path, fields }: Part, format: string): void {
 	const { findings } = context;
 	const label = called('header', context);

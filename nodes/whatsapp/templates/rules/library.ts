@@ -3,7 +3,10 @@ import { isRecord } from '../../looseJson';
 import type { Findings } from './finding';
 import { readParts } from './ruleContext';
 
-/** A template of Meta's library: it brings its own components and takes inputs for some buttons. */
+/**
+ * A template of Meta's library: it brings its own components and takes inputs for some buttons.
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/template-library
+ */
 export function lintLibraryTemplate(
 	findings: Findings,
 	draft: Readonly<Record<string, unknown>>,

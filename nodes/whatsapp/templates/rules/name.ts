@@ -6,7 +6,10 @@ import { counted, readText } from './ruleContext';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** `name` and `language`, which tell templates apart. */
+/**
+ * `name` and `language`, which tell templates apart.
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates
+ */
 export function lintName(findings: Findings, draft: Fields): void {
 	const name = readText(findings, {
 		path: 'name',
@@ -54,6 +57,7 @@ function suggestName(name: string): string {
 	return plain === '' ? 'Use the letters a to z, e.g. order_update' : `Use '${plain}', for example`;
 }
 
+/** Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/supported-languages */
 function lintLanguage(findings: Findings, value: unknown): void {
 	const language = readText(findings, {
 		path: 'language',

@@ -6,7 +6,10 @@ import { buttonTypes, counted, type Part, readText, type RuleContext } from './r
 
 const TEXT_LENGTH = 16;
 
-/** A limited-time offer: its own component, and what it asks of the others (Meta's page of that name). */
+/**
+ * A limited-time offer: its own component, and what it asks of the others (Meta's page of that name).
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/limited-time-offer-templates
+ */
 export function lintOffer(
 	{ findings }: RuleContext,
 	offer: Part,
@@ -70,7 +73,10 @@ function lintComponent({ findings }: Pick<RuleContext, 'findings'>, { path, fiel
 	}
 }
 
-/** An offer code first, then a URL; the code may be left out. */
+/**
+ * An offer code first, then a URL; the code may be left out.
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/limited-time-offer-templates
+ */
 function lintOfferButtons(
 	{ findings }: Pick<RuleContext, 'findings'>,
 	offer: Part,

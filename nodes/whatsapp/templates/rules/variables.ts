@@ -22,7 +22,10 @@ const POSITION = /^[1-9]\d*$/;
 
 const NAME = /^[a-z_][a-z0-9_]*$/;
 
-/** The rules of `{{…}}` itself, in header, body and cards: braces, names, numbering, one kind only. */
+/**
+ * The rules of `{{…}}` itself, in header, body and cards: braces, names, numbering, one kind only.
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
+ */
 export function lintVariables(context: RuleContext, text: VariableText): void {
 	lintBraces(context.findings, text);
 	if (text.placeholders.length === 0) return;
@@ -47,7 +50,10 @@ export function lintVariables(context: RuleContext, text: VariableText): void {
 	}
 }
 
-/** Braces that belong to no `{{…}}`: of a placeholder that is not closed, or stray ones. */
+/**
+ * Braces that belong to no `{{…}}`: of a placeholder that is not closed, or stray ones.
+ * Source: https://developers.facebook.com/docs/whatsapp/message-templates/guidelines
+ */
 export function lintBraces(findings: Findings, { path, label, text, fixed }: VariableText): void {
 	if (!/[{}]/.test(fixed)) return;
 	const rest = text.replace(/(?<!\{)\{\{[^{}]*\}\}(?!\})/g, ' ');
@@ -68,7 +74,10 @@ export function lintBraces(findings: Findings, { path, label, text, fixed }: Var
 	}
 }
 
-/** Meta refuses a body with too little text around its variables. */
+/**
+ * Meta refuses a body with too little text around its variables.
+ * Source: https://developers.facebook.com/docs/whatsapp/message-templates/guidelines
+ */
 export function lintBodyVariables(context: RuleContext, text: VariableText): void {
 	const { findings } = context;
 	const { path, label, placeholders, fixed } = text;
@@ -95,7 +104,10 @@ export function lintBodyVariables(context: RuleContext, text: VariableText): voi
 	}
 }
 
-/** Punctuation, markup and emoji do not count as text; a card may start with a variable. */
+/**
+ * Punctuation, markup and emoji do not count as text; a card may start with a variable.
+ * Source: https://developers.facebook.com/docs/whatsapp/message-templates/guidelines
+ */
 function lintEdges({ findings, card }: RuleContext, text: VariableText): void {
 	const { path, label, placeholders } = text;
 	const first = placeholders[0];
@@ -146,7 +158,10 @@ function lintRatio(
 	else findings.error(finding);
 }
 
-/** Every variable needs a sample, without which nobody can review the text. */
+/**
+ * Every variable needs a sample, without which nobody can review the text.
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
+ */
 export function lintSamples(
 	{ findings }: RuleContext,
 	{ path, label, placeholders }: VariableText,
@@ -215,7 +230,10 @@ function asName(written: string): string {
 	return /^\d+$/.test(name) ? String(Number(name) || 1) : name.replace(/^[\d_]+/, '');
 }
 
-/** A template has numbers or names, as `parameter_format` says; numbers when it says nothing. */
+/**
+ * A template has numbers or names, as `parameter_format` says; numbers when it says nothing.
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
+ */
 function lintKind(
 	context: RuleContext,
 	text: VariableText,
@@ -248,6 +266,7 @@ function lintKind(
 	}
 }
 
+/** Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components */
 function lintNumbering(findings: Findings, text: VariableText, positions: string[]): void {
 	const given = new Set(positions);
 	const next = positions.findIndex((_, at) => !given.has(String(at + 1)));
