@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { RELAY_SECONDS } from '../transport/webhooks/forward';
+import { FORWARD_TIMEOUT_SECONDS } from '../transport/webhooks/forward';
 import { LARGEST_FILE_MEGABYTES } from '../whatsapp/mediaType';
 import { DOWNLOAD_SECONDS } from './receiving/media';
 
@@ -48,7 +48,7 @@ export const forwardToOption: INodeProperties = {
 	displayOptions: { hide: { '/receiveForwarded': [true] } },
 	default: [],
 	placeholder: 'e.g. https://n8n.example.com/webhook/…/inbound',
-	description: `Production URLs of further triggers for the same Vonage application, with 'Receive Forwarded Events' on; of the two URLs of a trigger one is enough. Every event goes to them as Vonage sent it, whatever the filters say. When one of them does not take it within ${RELAY_SECONDS} seconds, Vonage sends it again, and only that one gets it again.`,
+	description: `Production URLs of further triggers for the same Vonage application, with 'Receive Forwarded Events' on; of the two URLs of a trigger one is enough. Every event goes to them as Vonage sent it, whatever the filters say. When one of them does not take it within ${FORWARD_TIMEOUT_SECONDS} seconds, Vonage sends it again, and only that one gets it again.`,
 };
 
 /** What becomes of statuses that have been overtaken. */

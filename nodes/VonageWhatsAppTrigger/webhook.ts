@@ -1,8 +1,8 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { attempt } from '../transport/http/attempt';
-import type { RelayedWebhook } from '../transport/webhooks/forward';
-import { QUESTION_HEADER } from '../transport/webhooks/identify';
+import type { ForwardedWebhook } from '../transport/webhooks/forward';
+import { IDENTIFY_HEADER } from '../transport/webhooks/identify';
 import { recordWebhook } from '../transport/webhooks/verificationLog';
 import {
 	cachedCredentialOf,
@@ -10,7 +10,7 @@ import {
 	type VerificationCredential,
 } from './receiving/credentialCache';
 import { forwardEvent } from './receiving/forward';
-import { identifyTrigger } from './receiving/identify';
+import { respondToIdentify } from './receiving/identify';
 import { type LogEntry, type WebhookLog, webhookLogOf } from './receiving/log';
 import { itemWithMedia } from './receiving/media';
 import { notReady, PROCESSING, type Rejection } from './receiving/rejections';
@@ -19,7 +19,7 @@ import { trackEvents, trackTestEvents, type TriggerEvent } from './receiving/see
 import { readSettings, type TriggerSettings } from './receiving/settings';
 import { FORWARDED_TO_TEST, OUT_OF_ORDER, REPEATED } from './receiving/skipReasons';
 import { verifyAndParse, type WebhookRequest } from './receiving/verifyAndParse';
-import { takenByTest } from './registration/forwardToTest';
+import { forwardToTest } from './registration/forwardToTest';
 
 /**
  * What arrives from Vonage: verified, parsed, and filtered before an execution exists, and never accepted
@@ -38,9 +38,9 @@ export async function receiveWebhook(context: IWebhookFunctions): Promise<IWebho
 		return respond(context, status, responseText);
 	};
 
-	const question: unknown = context.getHeaderData()[QUESTION_HEADER];
+	const question: unknown = context.getHeaderData()[IDENTIFY_HEADER];
 	if (typeof question === 'string') {
-		const identity = await attempt(identifyTrigger(context, question, now));
+		const identity = await attempt(respondToIdentify(context, question, now));
 		if (identity.ok && identity.value !== undefined) return respond(context, 200, identity.value);
 	}
 
@@ -121,7 +121,7 @@ async function receiveEvent(received: EventContext): Promise<IWebhookResponseDat
 	const complete = filtered ? () => undefined : events.claim(event);
 	let isStarted = false;
 	try {
-		if (!isTest && (await takenByTest(context, credential, webhook))) {
+		if (!isTest && (await forwardToTest(context, credential, webhook))) {
 			complete(true);
 			return await skip(FORWARDED_TO_TEST);
 		}
@@ -169,7 +169,7 @@ function readRequest(context: IWebhookFunctions, now: number): WebhookRequest {
 function asReceived(
 	context: IWebhookFunctions,
 	{ authorization, rawBody = Buffer.alloc(0) }: WebhookRequest,
-): RelayedWebhook {
+): ForwardedWebhook {
 	const contentType = context.getHeaderData()['content-type'];
 	return { authorization: String(authorization), rawBody, contentType };
 }

@@ -1,28 +1,28 @@
-import type { ChannelCredential } from '../transport/credential';
-import { endpoints } from '../transport/http/endpoints';
-
-/** The last in each line. */
-const lines = new Map<string, Promise<unknown>>();
-
 /**
- * Does one work after the other for the same application, in this process: two workflows that read it,
- * change it, and write it back at the same time would undo each other's change.
+ * Runs work that belongs to the same key one after the other, in this process. Work with different keys
+ * runs side by side, and a key that nobody waits for takes no memory.
  */
-export async function inTurn<Result>(
-	credential: ChannelCredential,
-	work: () => Promise<Result>,
-): Promise<Result> {
-	const application = `${endpoints(credential).management} ${credential.applicationId}`;
-	const before = lines.get(application) ?? Promise.resolve();
-	const mine = before.then(work);
-	// Whoever waits goes on whatever became of this one.
-	const over = mine.then(nothing, nothing);
-	lines.set(application, over);
-	try {
-		return await mine;
-	} finally {
-		if (lines.get(application) === over) lines.delete(application);
+export class KeyedMutex {
+	/** The end of the newest work of each key. It never rejects. */
+	readonly #ends = new Map<string, Promise<void>>();
+
+	/**
+	 * Runs work when all earlier work of the key has ended, whether that succeeded or failed.
+	 *
+	 * @returns What the work returns.
+	 * @throws What the work throws, and nothing of anybody else's.
+	 */
+	async run<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
+		const previous = this.#ends.get(key) ?? Promise.resolve();
+		const running = previous.then(work);
+		const end = running.then(ignore, ignore);
+		this.#ends.set(key, end);
+		try {
+			return await running;
+		} finally {
+			if (this.#ends.get(key) === end) this.#ends.delete(key);
+		}
 	}
 }
 
-function nothing(): void {}
+function ignore(): void {}

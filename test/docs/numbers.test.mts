@@ -62,7 +62,7 @@ describe('limits', () => {
 		const inCode: Array<[what: string, ...values: number[]]> = [
 			['a process remembers', constant('MOST_ENTRIES')],
 			['it remembers them', constant('REMEMBERED_SECONDS') / 3600],
-			['Forward To', constant('RELAY_SECONDS')],
+			['Forward To', constant('FORWARD_TIMEOUT_SECONDS')],
 			['Download Media', constant('DOWNLOAD_SECONDS')],
 			['Time of a request', constant('DEFAULT_TIMEOUT_SECONDS')],
 			['a single person', constant('CONTACT_BURST')],

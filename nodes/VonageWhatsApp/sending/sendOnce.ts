@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { KeyedMutex } from '../../shared/keyedMutex';
 import { attempt } from '../../transport/http/attempt';
 import type { Outcome } from '../../transport/pacing/sendBatch';
 import { RuleViolation } from '../../whatsapp/ruleViolation';
@@ -11,8 +12,8 @@ interface Keyed {
 	onceKey?: string;
 }
 
-/** What is done with the keys of one node, one after the other: n8n reads and writes them as a whole. */
-const queues = new Map<string, Promise<unknown>>();
+/** By workflow and node: n8n reads and writes the keys of a node as a whole. */
+const nodes = new KeyedMutex();
 
 /** @throws {RuleViolation} where n8n has no place for keys. */
 export function requireKeyStore(context: IExecuteFunctions): void {
@@ -41,7 +42,7 @@ export function requireKeyStore(context: IExecuteFunctions): void {
 export class SendOnce {
 	readonly #context: IExecuteFunctions;
 
-	readonly #queue: string;
+	readonly #node: string;
 
 	/** What this run has claimed. */
 	readonly #claimed = new Set<Keyed>();
@@ -57,7 +58,7 @@ export class SendOnce {
 	constructor(context: IExecuteFunctions, { forgetsKeys }: { forgetsKeys: boolean }) {
 		this.#context = context;
 		this.#forgets = forgetsKeys;
-		this.#queue = `${context.getWorkflow().id} ${context.getNode().id}`;
+		this.#node = `${context.getWorkflow().id} ${context.getNode().id}`;
 	}
 
 	/** Claims the keys of a group. Returns those that may go: whose key is new, or that have none. */
@@ -122,18 +123,8 @@ export class SendOnce {
 		throw removed.error;
 	}
 
-	/** Waits for all others in this process that have to do with the keys of the node. */
 	async #alone<Result>(work: () => Promise<Result>): Promise<Result> {
-		const before = queues.get(this.#queue);
-		const done = (async () => {
-			if (before) await attempt(before);
-			return await work();
-		})();
-		queues.set(this.#queue, done);
-		const result = await attempt(done);
-		if (queues.get(this.#queue) === done) queues.delete(this.#queue);
-		if (!result.ok) throw result.error;
-		return result.value;
+		return await nodes.run(this.#node, work);
 	}
 }
 

@@ -1,11 +1,11 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import {
-	isTaken,
-	postUntouched,
-	RELAY_SECONDS,
-	RELAYED_HEADER,
-	type RelayedWebhook,
+	FORWARD_TIMEOUT_SECONDS,
+	FORWARDED_HEADER,
+	type ForwardedWebhook,
+	isAccepted,
+	postUnchanged,
 } from '../../transport/webhooks/forward';
 import type { LogEntry, WebhookLog } from './log';
 import { trackEvents, type TriggerEvent } from './seenEvents';
@@ -14,7 +14,7 @@ import { trackEvents, type TriggerEvent } from './seenEvents';
 export interface Forwarding {
 	event: TriggerEvent;
 	/** As it came in. */
-	webhook: RelayedWebhook;
+	webhook: ForwardedWebhook;
 	/** Where to. */
 	urls: string[];
 	/** What tells this trigger from all others. */
@@ -34,7 +34,7 @@ export async function forwardEvent(
 	context: IWebhookFunctions,
 	{ event, webhook, urls, trigger, now, log }: Forwarding,
 ): Promise<boolean> {
-	if (context.getHeaderData()[RELAYED_HEADER] !== undefined) return true;
+	if (context.getHeaderData()[FORWARDED_HEADER] !== undefined) return true;
 
 	const forwardTo = async (url: string, index: number): Promise<boolean> => {
 		const events = trackEvents([...trigger, url], now);
@@ -42,11 +42,11 @@ export async function forwardEvent(
 		if (state !== 'new') return state === 'seen';
 
 		const complete = events.claim(event);
-		const status = await postUntouched(context.helpers.httpRequest, url, webhook);
-		const isAccepted = isTaken(status);
-		complete(isAccepted);
-		if (!isAccepted) log(notAccepted(url, index, status), event.messageId);
-		return isAccepted;
+		const status = await postUnchanged(context.helpers.httpRequest, url, webhook);
+		const hasIt = isAccepted(status);
+		complete(hasIt);
+		if (!hasIt) log(notAccepted(url, index, status), event.messageId);
+		return hasIt;
 	};
 	return (await Promise.all(urls.map(forwardTo))).every(Boolean);
 }
@@ -55,7 +55,9 @@ function notAccepted(url: string, index: number, status: number | undefined): Lo
 	// Only the host: whoever knows the path can post there.
 	const host = URL.canParse(url) ? new URL(url).host : 'no URL';
 	const answer =
-		status === undefined ? `did not answer within ${RELAY_SECONDS} seconds` : `answered ${status}`;
+		status === undefined
+			? `did not answer within ${FORWARD_TIMEOUT_SECONDS} seconds`
+			: `answered ${status}`;
 	return {
 		rule: `forward ${index}`,
 		text: `entry ${index + 1} of 'Forward To' (${host}) ${answer}, so Vonage sends the event again${adviceFor(status)}`,

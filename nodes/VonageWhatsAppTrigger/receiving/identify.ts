@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { answerTo } from '../../transport/webhooks/identify';
+import { identityResponse } from '../../transport/webhooks/identify';
 import { webhookRecordOf } from '../../transport/webhooks/verificationLog';
 import { cachedCredentialOf } from './credentialCache';
 
@@ -10,14 +10,14 @@ import { cachedCredentialOf } from './credentialCache';
  *
  * @param now Unix time in seconds.
  */
-export async function identifyTrigger(
+export async function respondToIdentify(
 	context: IWebhookFunctions,
 	question: string,
 	now: number,
 ): Promise<string | undefined> {
 	const { credential } = await cachedCredentialOf(context, now);
 	const { id: workflowId = '', name: workflowName = '' } = context.getWorkflow();
-	return answerTo(question, credential, {
+	return identityResponse(question, credential, {
 		instanceId: context.getInstanceId(),
 		workflowId,
 		workflowName,

@@ -1,7 +1,7 @@
 import { type IHookFunctions, type IWebhookFunctions, NodeOperationError } from 'n8n-workflow';
 
 import { DEFAULT_TOLERANCE_SECONDS } from '../../transport/signature';
-import { isRelayUrl } from '../../transport/webhooks/forward';
+import { isForwardUrl } from '../../transport/webhooks/forward';
 import { recognizeAddress } from '../../whatsapp/address';
 import { isRecord } from '../../whatsapp/looseJson';
 import { LARGEST_FILE_MEGABYTES } from '../../whatsapp/mediaType';
@@ -76,7 +76,7 @@ export function checkSettings(context: IHookFunctions): void {
 	}
 
 	const urls = readUrls(context.getNodeParameter('options.forwardTo', []));
-	const unusable = urls.find((url) => !isRelayUrl(url));
+	const unusable = urls.find((url) => !isForwardUrl(url));
 	if (unusable !== undefined) {
 		throw new NodeOperationError(
 			context.getNode(),

@@ -1,35 +1,36 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { openClient } from '../../shared/client';
-import { inTurn } from '../../shared/keyedMutex';
 import type { ChannelCredential } from '../../transport/credential';
 import { errorText } from '../../transport/http/attempt';
-import { isTaken, postUntouched, type RelayedWebhook } from '../../transport/webhooks/forward';
-import { isSealed } from '../../transport/webhooks/hmac';
-import { markIn } from '../../transport/webhooks/testRouting';
+import { type ForwardedWebhook, isAccepted, postUnchanged } from '../../transport/webhooks/forward';
+import { isHmacOf } from '../../transport/webhooks/hmac';
+import { testRoutingIn } from '../../transport/webhooks/testRouting';
 import { isRecord } from '../../whatsapp/looseJson';
-import { endTest } from './unregister';
+import { withApplicationLock } from './applicationLock';
+import { stopForwarding } from './unregister';
 
-/** Tests whose marks are being taken out, so that a burst of events does it once. */
+/** Tests whose forwarding is being removed, so that a burst of events does it once. */
 const ending = new Set<string>();
 
 /**
- * Whether a test takes an authentic event that Vonage sent to this published workflow: when a test is
- * running, the URL at Vonage carries its mark, sealed with the signature secret, and nobody else can
- * send events elsewhere by it. Where the test does not answer, the event stays here; where n8n knows
- * no such test, it is over without having taken its mark along (n8n died), which is done now.
+ * Forwards an authentic event to the test that is running, and tells whether the test accepted it. The
+ * URL at Vonage names the test, with an HMAC by the signature secret, so nobody else can divert events.
+ * If the test does not answer, the event stays with the published workflow. If n8n does not know the
+ * test any more (n8n died during it), its forwarding is removed from the URLs.
  */
-export async function takenByTest(
+export async function forwardToTest(
 	context: IWebhookFunctions,
 	credential: Pick<ChannelCredential, 'signatureSecret'>,
-	webhook: RelayedWebhook,
+	webhook: ForwardedWebhook,
 ): Promise<boolean> {
-	const mark = markIn(queryOf(context), '');
-	if (mark?.kind !== 'handing' || !isSealed(mark.test, mark.seal, credential)) return false;
+	const routing = testRoutingIn(queryOf(context), '');
+	if (routing?.kind !== 'forwarding' || !isHmacOf(routing.test, routing.hmac, credential))
+		return false;
 
-	const status = await postUntouched(context.helpers.httpRequest, mark.test, webhook);
-	if (status === 404) await tidyUp(context, mark.test);
-	return isTaken(status);
+	const status = await postUnchanged(context.helpers.httpRequest, routing.test, webhook);
+	if (status === 404) await tidyUp(context, routing.test);
+	return isAccepted(status);
 }
 
 async function tidyUp(context: IWebhookFunctions, test: string): Promise<void> {
@@ -37,11 +38,11 @@ async function tidyUp(context: IWebhookFunctions, test: string): Promise<void> {
 	ending.add(test);
 	try {
 		const client = await openClient(context);
-		await inTurn(client.credential, async () => await endTest(client, test));
+		await withApplicationLock(client.credential, async () => await stopForwarding(client, test));
 	} catch (error) {
 		// The next event tries it again.
 		context.logger.warn(
-			`Vonage WhatsApp Trigger: a test is over, but its mark is still in the webhook URLs at Vonage: ${errorText(error)}`,
+			`Vonage WhatsApp Trigger: a test is over, but its forwarding is still in the webhook URLs at Vonage: ${errorText(error)}`,
 			{ workflowId: context.getWorkflow().id },
 		);
 	} finally {

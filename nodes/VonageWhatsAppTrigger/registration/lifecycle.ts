@@ -1,20 +1,20 @@
 import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
 
 import { openClient } from '../../shared/client';
-import { inTurn } from '../../shared/keyedMutex';
 import { type ChannelCredential, missingField } from '../../transport/credential';
 import { errorText } from '../../transport/http/attempt';
 import { withRetry } from '../../transport/http/retry';
 import { checkSettings } from '../receiving/settings';
-import { explained, leftBehind } from './errors';
-import { takeForGood, takeForTest } from './register';
-import { recall, remember } from './staticData';
-import { giveBack } from './unregister';
-import type { Listener } from './webhookUrls';
+import { withApplicationLock } from './applicationLock';
+import { toRegistrationError, urlsNotRestored } from './errors';
+import { registerProduction, registerTest } from './register';
+import { readRegistration, saveRegistration } from './staticData';
+import { unregister } from './unregister';
+import type { RegistrationContext } from './webhookUrls';
 
 /**
  * What n8n calls when the workflow is published, tested, and stopped, once per webhook. Both URLs are
- * registered with the second webhook, when n8n knows the paths of both, and given back with the first.
+ * registered with the second webhook, when n8n knows the paths of both, and unregistered with the first.
  */
 export const registration = {
 	/** Whether there is nothing to register; checks what receiving needs in any case. */
@@ -23,42 +23,42 @@ export const registration = {
 		try {
 			checkReceiving(this, credential);
 		} catch (error) {
-			throw explained(this.getNode(), error);
+			throw toRegistrationError(this.getNode(), error);
 		}
 		return !registers(this, credential);
 	},
 
 	async create(this: IHookFunctions): Promise<boolean> {
-		const listener = await listenerOf(this);
-		const { credential, memory, urls } = listener;
+		const context = await registrationContextOf(this);
+		const { credential, staticData, urls } = context;
 		const isTest = this.getMode() === 'manual';
-		// When a test ends, n8n brings back what was remembered with the webhook that was called.
-		if (isTest) remember(memory, urls);
+		// When a test ends, n8n brings back what was stored with the webhook that was called.
+		if (isTest) saveRegistration(staticData, urls);
 		if (this.getWebhookName() !== 'setup') return true;
 
-		const take = isTest ? takeForTest : takeForGood;
+		const register = isTest ? registerTest : registerProduction;
 		try {
-			await inTurn(credential, async () => await take(listener));
+			await withApplicationLock(credential, async () => await register(context));
 		} catch (error) {
-			if (!isRestart(this)) throw explained(listener.node, error);
+			if (!isRestart(this)) throw toRegistrationError(this.getNode(), error);
 			this.logger.warn(`${NAME} ${errorText(error)}`, { workflowId: this.getWorkflow().id });
 		}
 		return true;
 	},
 
 	async delete(this: IHookFunctions): Promise<boolean> {
-		const remembered = recall(this.getWorkflowStaticData('node'));
-		if (remembered === undefined) return true;
+		const stored = readRegistration(this.getWorkflowStaticData('node'));
+		if (stored === undefined) return true;
 		try {
-			const listener = await listenerOf(this);
+			const context = await registrationContextOf(this);
 			// What is repeated writes the same again.
 			const patient = withRetry({});
-			const work = async () => await patient(async () => await giveBack(listener));
-			await inTurn(listener.credential, work);
+			const work = async () => await patient(async () => await unregister(context));
+			await withApplicationLock(context.credential, work);
 		} catch (error) {
-			const isTest = remembered.before === undefined;
+			const isTest = stored.before === undefined;
 			// n8n would go on listening for a test whose end throws.
-			if (!isTest) throw leftBehind(this.getNode(), error);
+			if (!isTest) throw urlsNotRestored(this.getNode(), error);
 			this.logger.error(
 				`${NAME} the test is over, but Vonage still has its URLs: ${errorText(error)}. Test or publish again to put them right.`,
 				{ workflowId: this.getWorkflow().id },
@@ -70,7 +70,7 @@ export const registration = {
 
 const NAME = 'Vonage WhatsApp Trigger:';
 
-async function listenerOf(context: IHookFunctions): Promise<Listener> {
+async function registrationContextOf(context: IHookFunctions): Promise<RegistrationContext> {
 	const isOn = (option: string) => context.getNodeParameter(`options.${option}`, false) === true;
 	return {
 		...(await openClient(context)),
@@ -78,8 +78,8 @@ async function listenerOf(context: IHookFunctions): Promise<Listener> {
 			inboundUrl: context.getNodeWebhookUrl('default') ?? '',
 			statusUrl: context.getNodeWebhookUrl('setup') ?? '',
 		},
-		memory: context.getWorkflowStaticData('node'),
-		// A start of n8n is not the moment to take something away.
+		staticData: context.getWorkflowStaticData('node'),
+		// A start of n8n is not the moment to replace somebody's URLs.
 		takeOver: isOn('takeOver') && !isRestart(context),
 		allowTestToInterrupt: isOn('allowTestToInterrupt'),
 	};

@@ -6,116 +6,127 @@ import {
 	routeOf,
 	writeRoute,
 } from '../../transport/vonage/applications';
-import { sealOf } from '../../transport/webhooks/hmac';
-import { presenceAt } from '../../transport/webhooks/probe';
+import { hmacOf } from '../../transport/webhooks/hmac';
+import { probeUrl } from '../../transport/webhooks/probe';
 import { whyNotPublic } from '../../transport/webhooks/publicUrl';
-import { borrowed, handing, withoutTests } from '../../transport/webhooks/testRouting';
+import { forwardingUrl, replacedUrl, withoutTests } from '../../transport/webhooks/testRouting';
 import {
-	foreignUrl,
-	interruption,
+	changedMeanwhile,
 	KEY_CHANGED,
-	neighbour,
-	notPublic,
-	outOfReach,
-	overtaken,
-	refusal,
+	registrationError,
+	testUrlUnreachable,
+	testWouldInterrupt,
+	urlNotPublic,
+	usedByAnotherWorkflow,
+	usedElsewhere,
 } from './errors';
-import { recall, remember } from './staticData';
-import { type Holders, holdersOf, isTaken, takenUrl } from './urlOwners';
-import { isSameRoute, type Listener, URL_KEYS, type Urls, VERSION } from './webhookUrls';
+import { readRegistration, saveRegistration } from './staticData';
+import { conflictingUrl, isOwnedByOther, type UrlOwners, urlOwnersOf } from './urlOwners';
+import { isSameRoute, type RegistrationContext, URL_KEYS, type Urls, VERSION } from './webhookUrls';
 
 /**
- * Lets Vonage send to a published workflow, and remembers what was there before. Nothing is written
- * where Vonage does so already, and nothing is taken away without *Take Over*.
+ * Points the Vonage application at a published workflow, and stores its previous URLs. Nothing is
+ * written if it points there already, and no URL in use is replaced without *Take Over*.
  */
-export async function takeForGood(listener: Listener): Promise<void> {
-	const { urls, memory, takeOver } = listener;
-	assertPublic(listener);
-	const application = await readApplication(listener);
+export async function registerProduction(registration: RegistrationContext): Promise<void> {
+	const { node, urls, staticData, takeOver } = registration;
+	assertPublic(registration);
+	const application = await readApplication(registration);
 	const found = routeOf(application);
 	const wanted = { ...urls, version: VERSION };
 	if (isSameRoute(found, wanted)) return;
 
 	const route = withoutTests(found);
-	const remembered = recall(memory);
-	const holders = await holdersOf(route, listener, remembered);
-	const taken = takenUrl(route, holders);
-	if (taken && !takeOver) {
-		const why = taken.by === 'this-n8n' ? neighbour(taken.url) : foreignUrl(taken.url);
-		throw refusal(listener.node, why);
+	const stored = readRegistration(staticData);
+	const owners = await urlOwnersOf(route, registration, stored);
+	const conflict = conflictingUrl(route, owners);
+	if (conflict && !takeOver) {
+		const why =
+			conflict.by === 'this-n8n'
+				? usedByAnotherWorkflow(conflict.url)
+				: usedElsewhere(conflict.url);
+		throw registrationError(node, why);
 	}
 	const before = (key: keyof Urls) =>
-		isTaken(holders[key]) ? route[key] : (remembered?.before?.[key] ?? '');
-	remember(memory, urls, {
+		isOwnedByOther(owners[key]) ? route[key] : (stored?.before?.[key] ?? '');
+	saveRegistration(staticData, urls, {
 		inboundUrl: before('inboundUrl'),
 		statusUrl: before('statusUrl'),
-		version: remembered?.before?.version ?? route.version,
+		version: stored?.before?.version ?? route.version,
 	});
-	await write(listener, application, wanted);
+	await write(registration, application, wanted);
 }
 
 /**
- * Lets Vonage send to a test. A workflow that is published in this n8n keeps its URLs: it hands its
- * events to the test as long as that listens, so that nothing is lost when the test ends or n8n dies.
+ * Points the Vonage application at a test. A workflow that is published in this n8n keeps its URLs and
+ * forwards its events while the test listens, so nothing is lost when the test ends or n8n dies.
  */
-export async function takeForTest(listener: Listener): Promise<void> {
-	const { urls } = listener;
-	const application = await readApplication(listener);
+export async function registerTest(registration: RegistrationContext): Promise<void> {
+	const { urls } = registration;
+	const application = await readApplication(registration);
 	const route = withoutTests(routeOf(application));
 	// Somebody pasted the test URLs into the dashboard, and they are to stay there.
 	if (isSameRoute(route, { ...urls, version: VERSION })) return;
 
-	const holders = await holdersOf(route, listener);
-	const isPublished = URL_KEYS.some((key) => holders[key] === 'this-n8n');
+	const owners = await urlOwnersOf(route, registration);
+	const isPublished = URL_KEYS.some((key) => owners[key] === 'this-n8n');
 	const wanted = isPublished
-		? await handedOver(listener, route, holders)
-		: lent(listener, route, holders);
-	await write(listener, application, wanted);
+		? await forwardedRoute(registration, route, owners)
+		: replacedRoute(registration, route, owners);
+	await write(registration, application, wanted);
 }
 
-async function handedOver(listener: Listener, route: Route, holders: Holders): Promise<Route> {
-	const { credential, urls, allowTestToInterrupt } = listener;
+async function forwardedRoute(
+	registration: RegistrationContext,
+	route: Route,
+	owners: UrlOwners,
+): Promise<Route> {
+	const { node, credential, urls, allowTestToInterrupt } = registration;
 	if (!allowTestToInterrupt) {
-		throw refusal(listener.node, interruption(takenUrl(route, holders)?.url ?? ''));
+		throw registrationError(node, testWouldInterrupt(conflictingUrl(route, owners)?.url ?? ''));
 	}
-	if ((await presenceAt(listener, urls.inboundUrl)) !== 'listening') {
-		throw refusal(listener.node, outOfReach(urls.inboundUrl));
+	if ((await probeUrl(registration, urls.inboundUrl)) !== 'listening') {
+		throw registrationError(node, testUrlUnreachable(urls.inboundUrl));
 	}
-	const marked = (key: keyof Urls) =>
-		holders[key] === 'this-n8n'
-			? handing(route[key], urls[key], sealOf(urls[key], credential))
+	const urlOf = (key: keyof Urls) =>
+		owners[key] === 'this-n8n'
+			? forwardingUrl(route[key], urls[key], hmacOf(urls[key], credential))
 			: route[key];
-	return { ...route, inboundUrl: marked('inboundUrl'), statusUrl: marked('statusUrl') };
+	return { ...route, inboundUrl: urlOf('inboundUrl'), statusUrl: urlOf('statusUrl') };
 }
 
-function lent(listener: Listener, route: Route, holders: Holders): Route {
-	const { urls, takeOver } = listener;
-	assertPublic(listener);
-	const taken = takenUrl(route, holders);
-	if (taken && !takeOver) throw refusal(listener.node, foreignUrl(taken.url));
-	const marked = (key: keyof Urls) =>
-		borrowed(urls[key], holders[key] === 'nobody' ? '' : route[key], route.version);
+function replacedRoute(registration: RegistrationContext, route: Route, owners: UrlOwners): Route {
+	const { node, urls, takeOver } = registration;
+	assertPublic(registration);
+	const conflict = conflictingUrl(route, owners);
+	if (conflict && !takeOver) throw registrationError(node, usedElsewhere(conflict.url));
+	const urlOf = (key: keyof Urls) =>
+		replacedUrl(urls[key], owners[key] === 'none' ? '' : route[key], route.version);
 	return {
-		inboundUrl: marked('inboundUrl'),
-		statusUrl: marked('statusUrl'),
+		inboundUrl: urlOf('inboundUrl'),
+		statusUrl: urlOf('statusUrl'),
 		version: VERSION,
 	};
 }
 
 /** The environment Custom has its Vonage wherever it likes, on this machine for instance. */
-function assertPublic(listener: Listener): void {
-	const { credential, urls } = listener;
+function assertPublic({ node, credential, urls }: RegistrationContext): void {
 	if (credential.environment === 'custom') return;
 	for (const key of URL_KEYS) {
 		const why = whyNotPublic(urls[key]);
-		if (why !== undefined) throw refusal(listener.node, notPublic(urls[key], why));
+		if (why !== undefined) throw registrationError(node, urlNotPublic(urls[key], why));
 	}
 }
 
-async function write(listener: Listener, application: Application, wanted: Route): Promise<void> {
-	const after = await writeRoute(listener, application, wanted);
+async function write(
+	registration: RegistrationContext,
+	application: Application,
+	wanted: Route,
+): Promise<void> {
+	const after = await writeRoute(registration, application, wanted);
+	const { node } = registration;
 	if (!isSameRoute(routeOf(after), wanted)) {
-		throw refusal(listener.node, overtaken(routeOf(after)));
+		throw registrationError(node, changedMeanwhile(routeOf(after)));
 	}
-	if (publicKeyOf(after) !== publicKeyOf(application)) throw refusal(listener.node, KEY_CHANGED);
+	if (publicKeyOf(after) !== publicKeyOf(application)) throw registrationError(node, KEY_CHANGED);
 }

@@ -5,7 +5,7 @@ import type { Urls } from './webhookUrls';
 
 const KEY = 'registration';
 
-const remembered = z.object({
+const storedRegistration = z.object({
 	inboundUrl: z.string(),
 	statusUrl: z.string(),
 	before: z
@@ -14,24 +14,24 @@ const remembered = z.object({
 });
 
 /**
- * The URLs that a trigger has written at Vonage, and what was there before. A test remembers no
- * `before`: the URLs that it writes say it themselves.
+ * The URLs that a trigger has written at Vonage, and what was there before. A test stores no
+ * `before`: its URLs at Vonage contain it.
  */
-export type Remembered = z.infer<typeof remembered>;
+export type StoredRegistration = z.infer<typeof storedRegistration>;
 
 /** What n8n kept for the node, which may come from another version of it. */
-export function recall(memory: IDataObject): Remembered | undefined {
-	return remembered.safeParse(memory[KEY]).data;
+export function readRegistration(staticData: IDataObject): StoredRegistration | undefined {
+	return storedRegistration.safeParse(staticData[KEY]).data;
 }
 
-export function remember(
-	memory: IDataObject,
+export function saveRegistration(
+	staticData: IDataObject,
 	{ inboundUrl, statusUrl }: Urls,
-	before?: Remembered['before'],
+	before?: StoredRegistration['before'],
 ): void {
-	memory[KEY] = { inboundUrl, statusUrl, ...(before && { before }) };
+	staticData[KEY] = { inboundUrl, statusUrl, ...(before && { before }) };
 }
 
-export function forget(memory: IDataObject): void {
-	Reflect.deleteProperty(memory, KEY);
+export function deleteRegistration(staticData: IDataObject): void {
+	Reflect.deleteProperty(staticData, KEY);
 }

@@ -5,40 +5,40 @@ import {
 	routeOf,
 	writeRoute,
 } from '../../transport/vonage/applications';
-import { markOf } from '../../transport/webhooks/testRouting';
-import { forget, recall, type Remembered } from './staticData';
-import { isSameRoute, isSameUrl, type Listener, type Urls } from './webhookUrls';
+import { testRoutingOf } from '../../transport/webhooks/testRouting';
+import { deleteRegistration, readRegistration, type StoredRegistration } from './staticData';
+import { isSameRoute, isSameUrl, type RegistrationContext, type Urls } from './webhookUrls';
 
 /**
- * Puts back what was there before the trigger was published or tested, unless somebody has changed it
- * since. Does nothing for a trigger that has taken nothing.
+ * Restores the URLs from before the trigger was published or tested, unless somebody has changed them
+ * since. Does nothing for a trigger that has registered nothing.
  */
-export async function giveBack(listener: Listener): Promise<void> {
-	const remembered = recall(listener.memory);
-	if (remembered === undefined) return;
-	await reroute(listener, (found) => givenBack(found, remembered));
-	forget(listener.memory);
+export async function unregister(registration: RegistrationContext): Promise<void> {
+	const stored = readRegistration(registration.staticData);
+	if (stored === undefined) return;
+	await reroute(registration, (found) => restoredRoute(found, stored));
+	deleteRegistration(registration.staticData);
 }
 
-/** Takes the marks of a test that is over out of the URLs of the workflow that served it. */
-export async function endTest(client: ApiClient, test: string): Promise<void> {
-	await reroute(client, (found) => withoutMarksOf(test, found));
+/** Removes the forwarding to a test that is over from the URLs of the published workflow. */
+export async function stopForwarding(client: ApiClient, test: string): Promise<void> {
+	await reroute(client, (found) => withoutForwardingTo(test, found));
 }
 
-/** What the route becomes when a trigger leaves that had written the remembered URLs. */
-export function givenBack(found: Route, { before, ...urls }: Remembered): Route {
+/** The route after the trigger that had written the stored URLs unregisters. */
+export function restoredRoute(found: Route, { before, ...urls }: StoredRegistration): Route {
 	const replaced = (key: keyof Urls): { url: string; version: string } | undefined => {
-		const mark = markOf(found[key]);
+		const routing = testRoutingOf(found[key]);
 		if (before !== undefined) {
-			// A test of another workflow may be in between; it finds its mark gone.
-			const url = mark?.kind === 'handing' ? mark.url : found[key];
+			// The URL may be forwarding to another workflow's test, which then finds its forwarding gone.
+			const url = routing?.kind === 'forwarding' ? routing.url : found[key];
 			return isSameUrl(url, urls[key]) ? { url: before[key], version: before.version } : undefined;
 		}
-		if (mark?.kind === 'borrowed' && isSameUrl(mark.url, urls[key])) {
-			return { url: mark.before, version: mark.version };
+		if (routing?.kind === 'replaced' && isSameUrl(routing.url, urls[key])) {
+			return { url: routing.before, version: routing.version };
 		}
-		if (mark?.kind === 'handing' && isSameUrl(mark.test, urls[key])) {
-			return { url: mark.url, version: found.version };
+		if (routing?.kind === 'forwarding' && isSameUrl(routing.test, urls[key])) {
+			return { url: routing.url, version: found.version };
 		}
 		return undefined;
 	};
@@ -51,15 +51,17 @@ export function givenBack(found: Route, { before, ...urls }: Remembered): Route 
 	};
 }
 
-function withoutMarksOf(test: string, found: Route): Route {
-	const unmarked = (address: string) => {
-		const mark = markOf(address);
-		return mark?.kind === 'handing' && parentOf(mark.test) === parentOf(test) ? mark.url : address;
+function withoutForwardingTo(test: string, found: Route): Route {
+	const withoutIt = (address: string) => {
+		const routing = testRoutingOf(address);
+		return routing?.kind === 'forwarding' && parentOf(routing.test) === parentOf(test)
+			? routing.url
+			: address;
 	};
 	return {
 		...found,
-		inboundUrl: unmarked(found.inboundUrl),
-		statusUrl: unmarked(found.statusUrl),
+		inboundUrl: withoutIt(found.inboundUrl),
+		statusUrl: withoutIt(found.statusUrl),
 	};
 }
 

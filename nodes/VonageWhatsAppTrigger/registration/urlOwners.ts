@@ -1,42 +1,42 @@
 import type { Route } from '../../transport/vonage/applications';
-import { presenceAt } from '../../transport/webhooks/probe';
-import type { Remembered } from './staticData';
-import { isSameUrl, type Listener, URL_KEYS, type Urls } from './webhookUrls';
+import { probeUrl } from '../../transport/webhooks/probe';
+import type { StoredRegistration } from './staticData';
+import { isSameUrl, type RegistrationContext, URL_KEYS, type Urls } from './webhookUrls';
 
-/** Who gets what Vonage sends to a URL. */
-export type Holder = 'nobody' | 'us' | 'this-n8n' | 'somebody';
+/** Who receives what Vonage sends to a URL: no workflow, this trigger, another one in this n8n, or anyone else. */
+export type UrlOwner = 'none' | 'self' | 'this-n8n' | 'other';
 
-export type Holders = Record<keyof Urls, Holder>;
+export type UrlOwners = Record<keyof Urls, UrlOwner>;
 
 /**
- * Who holds the URLs of a route. A URL of this n8n at which nobody listens is nobody's: a workflow that
- * was deleted, or a test that n8n did not survive, has left it behind.
+ * Finds the owners of a route's URLs. A URL of this n8n at which no workflow listens has none: it was
+ * left behind by a workflow that was deleted, or by a test during which n8n died.
  */
-export async function holdersOf(
+export async function urlOwnersOf(
 	route: Urls,
-	listener: Listener,
-	remembered?: Remembered,
-): Promise<Holders> {
-	const { urls } = listener;
-	const holderOf = async (key: keyof Urls): Promise<Holder> => {
+	registration: RegistrationContext,
+	stored?: StoredRegistration,
+): Promise<UrlOwners> {
+	const { urls } = registration;
+	const ownerOf = async (key: keyof Urls): Promise<UrlOwner> => {
 		const url = route[key];
-		if (url === '') return 'nobody';
-		const ours = [urls[key], remembered?.[key] ?? ''];
-		if (ours.some((each) => isSameUrl(each, url))) return 'us';
-		if (!isOfThisN8n(url, urls[key])) return 'somebody';
-		return (await presenceAt(listener, url)) === 'nobody' ? 'nobody' : 'this-n8n';
+		if (url === '') return 'none';
+		const ours = [urls[key], stored?.[key] ?? ''];
+		if (ours.some((each) => isSameUrl(each, url))) return 'self';
+		if (!isOfThisN8n(url, urls[key])) return 'other';
+		return (await probeUrl(registration, url)) === 'notRegistered' ? 'none' : 'this-n8n';
 	};
-	return { inboundUrl: await holderOf('inboundUrl'), statusUrl: await holderOf('statusUrl') };
+	return { inboundUrl: await ownerOf('inboundUrl'), statusUrl: await ownerOf('statusUrl') };
 }
 
-/** The first URL of a route that is somebody else's, with its holder. */
-export function takenUrl(route: Route, holders: Holders) {
-	const key = URL_KEYS.find((each) => isTaken(holders[each]));
-	return key && { url: route[key], by: holders[key] };
+/** The first URL of a route that is in use by another owner. */
+export function conflictingUrl(route: Route, owners: UrlOwners) {
+	const key = URL_KEYS.find((each) => isOwnedByOther(owners[each]));
+	return key && { url: route[key], by: owners[key] };
 }
 
-export function isTaken(holder: Holder): boolean {
-	return holder === 'this-n8n' || holder === 'somebody';
+export function isOwnedByOther(owner: UrlOwner): boolean {
+	return owner === 'this-n8n' || owner === 'other';
 }
 
 /**

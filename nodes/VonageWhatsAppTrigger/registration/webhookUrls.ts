@@ -12,11 +12,11 @@ export const URL_KEYS = ['inboundUrl', 'statusUrl'] as const;
 export const VERSION = 'v1';
 
 /** A trigger that is published or tested, as far as Vonage's way to it matters. */
-export interface Listener extends ApiClient {
+export interface RegistrationContext extends ApiClient {
 	/** Where n8n takes its webhooks: the production URLs, or in a test the test URLs. */
 	urls: Urls;
 	/** What n8n keeps for the node from publishing to unpublishing, or for a test until it ends. */
-	memory: IDataObject;
+	staticData: IDataObject;
 	takeOver: boolean;
 	allowTestToInterrupt: boolean;
 }

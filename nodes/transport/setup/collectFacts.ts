@@ -14,10 +14,10 @@ import { readToken } from '../meta/tokens';
 import { readBalance } from '../vonage/account';
 import { type Application, publicKeyOf, readApplication, routeOf } from '../vonage/applications';
 import { listAccounts, listManagedNumbers } from '../vonage/numbers';
-import { type TriggerIdentity, whoIsAt } from '../webhooks/identify';
-import { presenceAt } from '../webhooks/probe';
+import { identifyTrigger, type TriggerIdentity } from '../webhooks/identify';
+import { probeUrl } from '../webhooks/probe';
 import { shownUrl, whyNotPublic } from '../webhooks/publicUrl';
-import { markOf } from '../webhooks/testRouting';
+import { testRoutingOf } from '../webhooks/testRouting';
 import { newestRecord, webhookRecordOf } from '../webhooks/verificationLog';
 import { lacking, metaNeeds, notAsked, probeOf, vonageNeeds } from './probeResult';
 import { numbersIn } from './senderNumbers';
@@ -201,31 +201,31 @@ async function addresseeOf(
 	address: string,
 	{ instanceId, origins }: SetupQuestion['home'],
 ): Promise<{ addressee: Addressee; identity?: TriggerIdentity }> {
-	const mark = markOf(address);
-	const target = mark?.url ?? address;
+	const routing = testRoutingOf(address);
+	const target = routing?.url ?? address;
 	const { origin, pathname } = URL.canParse(target)
 		? new URL(target)
 		: { origin: '', pathname: '' };
 	const isHere = origins.includes(origin);
-	const isTest = mark?.kind === 'borrowed' || pathname.includes('/webhook-test/');
+	const isTest = routing?.kind === 'replaced' || pathname.includes('/webhook-test/');
 	// The environment Custom has its Vonage wherever it likes, on this machine for instance.
 	const isReachable = client.credential.environment === 'custom' && origin !== '';
 	const obstacle = isReachable ? undefined : whyNotPublic(target);
-	const presence = obstacle === undefined ? await presenceAt(client, target) : 'unknown';
+	const listenState = obstacle === undefined ? await probeUrl(client, target) : 'unknown';
 
 	const mayAsk =
-		presence === 'listening' &&
+		listenState === 'listening' &&
 		!isTest &&
 		client.credential.signatureSecret !== '' &&
 		TRIGGER_PATH.test(pathname);
-	const identity = mayAsk ? await whoIsAt(client, target, client.credential) : undefined;
+	const identity = mayAsk ? await identifyTrigger(client, target, client.credential) : undefined;
 	return {
 		addressee: {
 			url: shownUrl(target),
 			isTest,
 			isHere,
 			whyNotPublic: obstacle,
-			presence,
+			listenState,
 			...(identity && {
 				trigger: {
 					isOfThisN8n: identity.instanceId === instanceId,

@@ -4,23 +4,23 @@ import type { ChannelCredential } from '../credential';
 import { isSame } from '../signature';
 
 /**
- * Proves that a text comes from somebody who has the account's signature secret. No webhook signature
- * can be made of it: a URL is not the text of a token.
+ * HMAC-SHA256 of a text with the account's signature secret: proof that the text comes from somebody
+ * who has it. The text must not look like a JWT, or the HMAC would be a webhook signature.
  */
-export function sealOf(
-	url: string,
+export function hmacOf(
+	text: string,
 	{ signatureSecret }: Pick<ChannelCredential, 'signatureSecret'>,
 ): string {
-	return createHmac('sha256', signatureSecret).update(url).digest('base64url');
+	return createHmac('sha256', signatureSecret).update(text).digest('base64url');
 }
 
-/** Whether the text was sealed with this credential's signature secret. */
-export function isSealed(
-	url: string,
-	seal: string,
+/** Whether an HMAC of the text was made with this credential's signature secret. */
+export function isHmacOf(
+	text: string,
+	hmac: string,
 	credential: Pick<ChannelCredential, 'signatureSecret'>,
 ): boolean {
-	// With an empty key anybody could seal.
+	// Anybody can make an HMAC with an empty key.
 	if (credential.signatureSecret === '') return false;
-	return isSame(Buffer.from(sealOf(url, credential)), Buffer.from(seal));
+	return isSame(Buffer.from(hmacOf(text, credential)), Buffer.from(hmac));
 }

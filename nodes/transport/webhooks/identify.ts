@@ -4,7 +4,7 @@ import { looseNumber, looseObject, looseText } from '../../whatsapp/looseJson';
 import type { WebhookRecord } from '../../whatsapp/setup/facts';
 import type { ChannelCredential } from '../credential';
 import type { ApiClient } from '../http/client';
-import { isSealed, sealOf } from './hmac';
+import { hmacOf, isHmacOf } from './hmac';
 
 type Secret = Pick<ChannelCredential, 'signatureSecret'>;
 
@@ -19,7 +19,7 @@ export interface TriggerIdentity {
 }
 
 /** On a request that asks a trigger who it is, in place of a webhook. */
-export const QUESTION_HEADER = 'x-vonage-whatsapp-question';
+export const IDENTIFY_HEADER = 'x-vonage-whatsapp-question';
 
 const TIMEOUT_SECONDS = 5;
 
@@ -30,7 +30,7 @@ const TIMEOUT_SECONDS = 5;
  * It is a POST, which may start something where no trigger of ours listens, and ends a test of n8n: ask
  * only where one is to be expected.
  */
-export async function whoIsAt(
+export async function identifyTrigger(
 	client: ApiClient,
 	url: string,
 	secret: Secret,
@@ -41,7 +41,7 @@ export async function whoIsAt(
 			method: 'POST',
 			url,
 			body: {},
-			headers: { [QUESTION_HEADER]: `${nonce}.${sealOf(textOf(nonce), secret)}` },
+			headers: { [IDENTIFY_HEADER]: `${nonce}.${hmacOf(textOf(nonce), secret)}` },
 			json: true,
 			timeout: TIMEOUT_SECONDS * 1000,
 			returnFullResponse: true,
@@ -54,14 +54,14 @@ export async function whoIsAt(
 	}
 }
 
-/** The answer to a question, for the asker only; undefined for one that is not sealed with the secret. */
-export function answerTo(
+/** The answer to a question, for the asker only; undefined if its HMAC is not by the secret. */
+export function identityResponse(
 	question: string,
 	secret: Secret,
 	identity: TriggerIdentity,
 ): string | undefined {
-	const [nonce, seal = ''] = question.split('.');
-	if (!isSealed(textOf(nonce), seal, secret)) return undefined;
+	const [nonce, hmac = ''] = question.split('.');
+	if (!isHmacOf(textOf(nonce), hmac, secret)) return undefined;
 	const vector = randomBytes(VECTOR_BYTES);
 	const cipher = createCipheriv('aes-256-gcm', keyOf(nonce, secret), vector);
 	const text = Buffer.concat([cipher.update(JSON.stringify(identity), 'utf8'), cipher.final()]);
@@ -95,7 +95,7 @@ function opened(answer: string, nonce: string, secret: Secret): TriggerIdentity 
 	return { instanceId, workflowId, workflowName, webhooks };
 }
 
-/** What is sealed; neither a URL nor the text of a token, which are sealed for other ends. */
+/** What the HMAC is of; neither a URL nor the text of a JWT, whose HMACs mean something else. */
 function textOf(nonce: string): string {
 	return `who listens? ${nonce}`;
 }

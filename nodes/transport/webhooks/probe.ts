@@ -3,8 +3,8 @@ import type { IHttpRequestMethods } from 'n8n-workflow';
 import { isRecord } from '../../whatsapp/looseJson';
 import type { ApiClient } from '../http/client';
 
-/** Whether a workflow takes what is posted to a webhook URL of an n8n. */
-export type Presence = 'listening' | 'nobody' | 'unknown';
+/** Whether a workflow is listening at a webhook URL of an n8n. */
+export type ListenState = 'listening' | 'notRegistered' | 'unknown';
 
 const TIMEOUT_SECONDS = 5;
 
@@ -12,12 +12,12 @@ const TIMEOUT_SECONDS = 5;
 const OPTIONS: string = 'OPTIONS';
 
 /**
- * Asks an n8n whether somebody listens at a URL, as a browser asks before it posts: nothing is started.
+ * Asks an n8n whether a workflow listens at a URL, as a browser asks before it posts: nothing is started.
  * n8n lists the methods that a path takes, which is `OPTIONS` alone for a production path that it does
  * not know, and says of an unknown test path that it is not registered. Whatever is told in another way
  * (by a proxy in between, by another program, not at all) is unknown.
  */
-export async function presenceAt(client: ApiClient, url: string): Promise<Presence> {
+export async function probeUrl(client: ApiClient, url: string): Promise<ListenState> {
 	try {
 		const { statusCode, headers, body } = await client.send({
 			method: OPTIONS as IHttpRequestMethods,
@@ -29,11 +29,11 @@ export async function presenceAt(client: ApiClient, url: string): Promise<Presen
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
 		});
-		if (statusCode === 404) return isNotRegistered(body) ? 'nobody' : 'unknown';
+		if (statusCode === 404) return isNotRegistered(body) ? 'notRegistered' : 'unknown';
 		const methods = headers['access-control-allow-methods'];
 		if (typeof methods !== 'string') return 'unknown';
 		if (/\bPOST\b/i.test(methods)) return 'listening';
-		return methods.trim() === OPTIONS ? 'nobody' : 'unknown';
+		return methods.trim() === OPTIONS ? 'notRegistered' : 'unknown';
 	} catch {
 		return 'unknown';
 	}

@@ -1,7 +1,7 @@
 import type { WebhookRecord } from '../../whatsapp/setup/facts';
 import type { ChannelCredential } from '../credential';
 import type { RefusalReason } from '../signature';
-import { sealOf } from './hmac';
+import { hmacOf } from './hmac';
 
 type Keys = Pick<ChannelCredential, 'applicationId' | 'signatureSecret'>;
 
@@ -54,5 +54,5 @@ export function newestRecord(all: WebhookRecord[]): WebhookRecord {
 }
 
 function keyOf(keys: Keys): string {
-	return sealOf(`webhooks of ${keys.applicationId}`, keys);
+	return hmacOf(`webhooks of ${keys.applicationId}`, keys);
 }

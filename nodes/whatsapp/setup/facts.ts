@@ -40,7 +40,7 @@ export interface Addressee {
 	isHere: boolean;
 	/** Why Vonage cannot call it, as the end of a sentence. */
 	whyNotPublic?: string;
-	presence: 'listening' | 'nobody' | 'unknown';
+	listenState: 'listening' | 'notRegistered' | 'unknown';
 	/** The published trigger that answered, which has the signature secret of this credential. */
 	trigger?: { isOfThisN8n: boolean; workflowId: string; workflowName: string };
 }

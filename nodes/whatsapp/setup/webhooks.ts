@@ -30,7 +30,7 @@ export function statusUrl(facts: SetupFacts): CheckResult {
 function urlRule(facts: SetupFacts, at: Addressee | undefined, otherwise: string): CheckResult {
 	return inMessages(facts, () => {
 		if (at === undefined) return fail(`Vonage has no such URL: ${otherwise}`, PUBLISH, CAPABILITY);
-		const { url, isTest, isHere, whyNotPublic, presence, trigger } = at;
+		const { url, isTest, isHere, whyNotPublic, listenState, trigger } = at;
 		if (whyNotPublic !== undefined) {
 			return fail(
 				`Vonage cannot reach ${url}: ${whyNotPublic}`,
@@ -38,7 +38,7 @@ function urlRule(facts: SetupFacts, at: Addressee | undefined, otherwise: string
 				CAPABILITY,
 			);
 		}
-		if (presence === 'nobody') {
+		if (listenState === 'notRegistered') {
 			const who = isTest ? 'a test that is over' : 'a workflow that is not published any more';
 			return fail(`Nobody listens at ${url}, the URL of ${who}: ${otherwise}`, PUBLISH, CAPABILITY);
 		}
@@ -51,7 +51,7 @@ function urlRule(facts: SetupFacts, at: Addressee | undefined, otherwise: string
 		}
 		if (trigger !== undefined) return triggerRule(url, trigger);
 		if (!isHere) return warning(`${url} is not an address of this n8n`, NOT_OURS, CAPABILITY);
-		if (presence === 'unknown') {
+		if (listenState === 'unknown') {
 			return warning(
 				`n8n cannot tell whether somebody listens at its own address ${url}`,
 				'Send a message to the number, and look for an execution.',

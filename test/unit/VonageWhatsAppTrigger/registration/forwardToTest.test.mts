@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import type { IDataObject, IHttpRequestOptions, IWebhookFunctions } from 'n8n-workflow';
 
 import { readCredential } from '../../../../nodes/transport/credential.ts';
-import { sealOf } from '../../../../nodes/transport/webhooks/hmac.ts';
-import { handing } from '../../../../nodes/transport/webhooks/testRouting.ts';
-import { takenByTest } from '../../../../nodes/VonageWhatsAppTrigger/registration/forwardToTest.ts';
+import { hmacOf } from '../../../../nodes/transport/webhooks/hmac.ts';
+import { forwardingUrl } from '../../../../nodes/transport/webhooks/testRouting.ts';
+import { forwardToTest } from '../../../../nodes/VonageWhatsAppTrigger/registration/forwardToTest.ts';
 import { CREDENTIAL } from '../webhookCall.mts';
 
 const LIVE = 'https://n8n.example.com/webhook/1';
@@ -12,7 +12,7 @@ const TEST = 'https://n8n.example.com/webhook-test/2';
 const INBOUND_TEST = `${TEST}/inbound`;
 
 const credential = readCredential({ ...CREDENTIAL, apiSecret: 'api-secret' });
-const seal = sealOf(INBOUND_TEST, credential);
+const seal = hmacOf(INBOUND_TEST, credential);
 
 const webhook = { rawBody: Buffer.from('{"message_uuid":"1"}'), authorization: 'Bearer token' };
 
@@ -22,7 +22,7 @@ function published(query: IDataObject, answer: number | 'silence') {
 	const toVonage: IHttpRequestOptions[] = [];
 	const warnings: string[] = [];
 	const marked = (path: string) =>
-		handing(`${LIVE}/${path}`, `${TEST}/${path}`, sealOf(`${TEST}/${path}`, credential));
+		forwardingUrl(`${LIVE}/${path}`, `${TEST}/${path}`, hmacOf(`${TEST}/${path}`, credential));
 	let application: unknown = {
 		name: 'Example',
 		capabilities: {
@@ -63,7 +63,7 @@ const mark = (given: string, test = INBOUND_TEST) => ({ 'n8n-test': test, 'n8n-s
 describe('an event of a published workflow while a test listens', () => {
 	it('goes to the test, as Vonage sent it', async () => {
 		const { context, toTest, methods } = published(mark(seal), 200);
-		expect(await takenByTest(context, credential, webhook)).toBe(true);
+		expect(await forwardToTest(context, credential, webhook)).toBe(true);
 		expect(toTest).toEqual([
 			expect.objectContaining({
 				method: 'POST',
@@ -80,7 +80,7 @@ describe('an event of a published workflow while a test listens', () => {
 		'stays with the workflow when the test does not take it (%s)',
 		async (answer) => {
 			const { context, methods } = published(mark(seal), answer);
-			expect(await takenByTest(context, credential, webhook)).toBe(false);
+			expect(await forwardToTest(context, credential, webhook)).toBe(false);
 			expect(methods()).toEqual([]);
 		},
 	);
@@ -89,7 +89,7 @@ describe('an event of a published workflow while a test listens', () => {
 describe('an event of a published workflow after a test that could not end', () => {
 	it('stays with the workflow, and the marks are taken out of both URLs', async () => {
 		const { context, methods, written } = published(mark(seal), 404);
-		expect(await takenByTest(context, credential, webhook)).toBe(false);
+		expect(await forwardToTest(context, credential, webhook)).toBe(false);
 		expect(methods()).toEqual(['GET', 'PUT', 'GET']);
 		expect(written()).toContain(`"${LIVE}/inbound"`);
 		expect(written()).toContain(`"${LIVE}/status"`);
@@ -98,7 +98,7 @@ describe('an event of a published workflow after a test that could not end', () 
 	it('comes with others, for which the marks are taken out once', async () => {
 		const { context, methods } = published(mark(seal), 404);
 		const events = Array.from({ length: 20 }, async () => {
-			return await takenByTest(context, credential, webhook);
+			return await forwardToTest(context, credential, webhook);
 		});
 		expect(await Promise.all(events)).toEqual(Array(20).fill(false));
 		expect(methods().filter((method) => method === 'PUT')).toHaveLength(1);
@@ -109,8 +109,8 @@ describe('an event of a published workflow after a test that could not end', () 
 		context.helpers.httpRequestWithAuthentication = async () => {
 			throw new Error('ECONNREFUSED');
 		};
-		expect(await takenByTest(context, credential, webhook)).toBe(false);
-		expect(warnings).toEqual([expect.stringMatching(/mark is still in the webhook URLs/)]);
+		expect(await forwardToTest(context, credential, webhook)).toBe(false);
+		expect(warnings).toEqual([expect.stringMatching(/forwarding is still in the webhook URLs/)]);
 	});
 });
 
@@ -124,14 +124,14 @@ describe('nobody can have events sent elsewhere', () => {
 		['with the mark of a borrowed URL', { 'n8n-before': INBOUND_TEST, 'n8n-seal': seal }],
 	])('%s', async (_, query) => {
 		const { context, toTest } = published(query, 200);
-		expect(await takenByTest(context, credential, webhook)).toBe(false);
+		expect(await forwardToTest(context, credential, webhook)).toBe(false);
 		expect(toTest).toEqual([]);
 	});
 
 	it('by a credential without a signature secret', async () => {
 		const without = { ...credential, signatureSecret: '' };
-		const { context, toTest } = published(mark(sealOf(INBOUND_TEST, without)), 200);
-		expect(await takenByTest(context, without, webhook)).toBe(false);
+		const { context, toTest } = published(mark(hmacOf(INBOUND_TEST, without)), 200);
+		expect(await forwardToTest(context, without, webhook)).toBe(false);
 		expect(toTest).toEqual([]);
 	});
 });

@@ -3,13 +3,13 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { readCredential } from '../../../../nodes/transport/credential.ts';
 import type { ApiClient } from '../../../../nodes/transport/http/client.ts';
-import { takeForTest } from '../../../../nodes/VonageWhatsAppTrigger/registration/register.ts';
+import { registerTest } from '../../../../nodes/VonageWhatsAppTrigger/registration/register.ts';
 import { CREDENTIAL } from '../webhookCall.mts';
 
 const LOCAL = 'http://localhost:5678/webhook-test/1';
 
 /** A test in an n8n that only this machine knows, at a Vonage with these webhooks. */
-function testAt(webhooks: IDataObject, presence: string) {
+function testAt(webhooks: IDataObject, listenState: string) {
 	const sent: Array<IHttpRequestOptions['method']> = [];
 	let application: unknown = {
 		name: 'Example',
@@ -21,14 +21,14 @@ function testAt(webhooks: IDataObject, presence: string) {
 		async send({ method, body }) {
 			sent.push(method);
 			if (method === 'PUT') application = body;
-			const headers = { 'access-control-allow-methods': presence };
+			const headers = { 'access-control-allow-methods': listenState };
 			return { statusCode: 200, body: application as IDataObject, headers };
 		},
 	};
 	const listener = {
 		...client,
 		urls: { inboundUrl: `${LOCAL}/inbound`, statusUrl: `${LOCAL}/status` },
-		memory: {},
+		staticData: {},
 		takeOver: true,
 		allowTestToInterrupt: true,
 	};
@@ -40,7 +40,7 @@ const hook = (address: string) => ({ address, http_method: 'POST' });
 describe('a test whose URL Vonage cannot reach', () => {
 	it('is refused before anything is written, with the settings of n8n that make the URL', async () => {
 		const { listener, sent } = testAt({}, '');
-		await expect(takeForTest(listener)).rejects.toThrow(
+		await expect(registerTest(listener)).rejects.toThrow(
 			/localhost.*this machine.*WEBHOOK_URL.*N8N_EDITOR_BASE_URL/,
 		);
 		expect(sent).toEqual(['GET']);
@@ -52,7 +52,7 @@ describe('a test whose URL Vonage cannot reach', () => {
 			status_url: hook('https://n8n.example.com/webhook/1/status'),
 		};
 		const { listener, sent } = testAt(webhooks, 'OPTIONS, POST');
-		await takeForTest(listener);
+		await registerTest(listener);
 		expect(sent.filter((method) => method === 'PUT')).toHaveLength(1);
 	});
 });

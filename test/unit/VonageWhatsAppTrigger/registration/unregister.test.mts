@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { borrowed, handing } from '../../../../nodes/transport/webhooks/testRouting.ts';
-import { givenBack } from '../../../../nodes/VonageWhatsAppTrigger/registration/unregister.ts';
+import { forwardingUrl, replacedUrl } from '../../../../nodes/transport/webhooks/testRouting.ts';
+import { restoredRoute } from '../../../../nodes/VonageWhatsAppTrigger/registration/unregister.ts';
 
 const urls = (base: string) => ({ inboundUrl: `${base}/inbound`, statusUrl: `${base}/status` });
 
@@ -19,12 +19,12 @@ describe('unpublishing', () => {
 	const published = { ...LIVE, before: OLD };
 
 	it('puts back what was there before', () => {
-		expect(givenBack({ ...LIVE, version: 'v1' }, published)).toEqual(OLD);
+		expect(restoredRoute({ ...LIVE, version: 'v1' }, published)).toEqual(OLD);
 	});
 
 	it('does so although the test of another workflow is in between', () => {
-		const marked = both((key) => handing(LIVE[key], OTHER_TEST[key], 'seal'));
-		expect(givenBack({ ...marked, version: 'v1' }, published)).toEqual(OLD);
+		const marked = both((key) => forwardingUrl(LIVE[key], OTHER_TEST[key], 'seal'));
+		expect(restoredRoute({ ...marked, version: 'v1' }, published)).toEqual(OLD);
 	});
 
 	it.each([
@@ -32,41 +32,41 @@ describe('unpublishing', () => {
 		['there are none any more', { inboundUrl: '', statusUrl: '', version: 'v1' }],
 		[
 			'a test has borrowed them from somebody else',
-			{ ...both((key) => borrowed(TEST[key], OLD[key], 'v1')), version: 'v1' },
+			{ ...both((key) => replacedUrl(TEST[key], OLD[key], 'v1')), version: 'v1' },
 		],
 	])('leaves alone what was changed since: %s', (_, found) => {
-		expect(givenBack(found, published)).toEqual(found);
+		expect(restoredRoute(found, published)).toEqual(found);
 	});
 
 	it('puts back the one URL that nobody changed, and leaves the version to whoever did', () => {
 		const found = { ...LIVE, statusUrl: 'https://new.example/status', version: 'v1' };
-		expect(givenBack(found, published)).toEqual({ ...found, inboundUrl: OLD.inboundUrl });
+		expect(restoredRoute(found, published)).toEqual({ ...found, inboundUrl: OLD.inboundUrl });
 	});
 });
 
 describe('the end of a test', () => {
 	it('puts back what it had borrowed, the version as well', () => {
-		const found = { ...both((key) => borrowed(TEST[key], OLD[key], 'v0.1')), version: 'v1' };
-		expect(givenBack(found, TEST)).toEqual(OLD);
+		const found = { ...both((key) => replacedUrl(TEST[key], OLD[key], 'v0.1')), version: 'v1' };
+		expect(restoredRoute(found, TEST)).toEqual(OLD);
 	});
 
 	it('leaves the published workflow that served it as it was', () => {
-		const found = { ...both((key) => handing(LIVE[key], TEST[key], 'seal')), version: 'v1' };
-		expect(givenBack(found, TEST)).toEqual({ ...LIVE, version: 'v1' });
+		const found = { ...both((key) => forwardingUrl(LIVE[key], TEST[key], 'seal')), version: 'v1' };
+		expect(restoredRoute(found, TEST)).toEqual({ ...LIVE, version: 'v1' });
 	});
 
 	it.each([
 		[
 			'another test came after it',
-			{ ...both((key) => borrowed(OTHER_TEST[key], '', 'v1')), version: 'v1' },
+			{ ...both((key) => replacedUrl(OTHER_TEST[key], '', 'v1')), version: 'v1' },
 		],
 		[
 			'the published workflow serves another test',
-			{ ...both((key) => handing(LIVE[key], OTHER_TEST[key], 'seal')), version: 'v1' },
+			{ ...both((key) => forwardingUrl(LIVE[key], OTHER_TEST[key], 'seal')), version: 'v1' },
 		],
 		['the workflow was published meanwhile', { ...LIVE, version: 'v1' }],
 		['the test URLs were pasted by hand', { ...TEST, version: 'v1' }],
 	])('leaves alone what was changed since: %s', (_, found) => {
-		expect(givenBack(found, TEST)).toEqual(found);
+		expect(restoredRoute(found, TEST)).toEqual(found);
 	});
 });

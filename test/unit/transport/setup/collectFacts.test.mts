@@ -2,7 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { readSetupFacts } from '../../../../nodes/transport/setup/collectFacts.ts';
-import { answerTo, QUESTION_HEADER } from '../../../../nodes/transport/webhooks/identify.ts';
+import {
+	IDENTIFY_HEADER,
+	identityResponse,
+} from '../../../../nodes/transport/webhooks/identify.ts';
 import { checkSetup } from '../../../../nodes/whatsapp/setup/checks.ts';
 import { credentialWith, KEYS } from '../keys.mts';
 import { clientTo, refusal, type Reply } from '../templates/testClient.mts';
@@ -170,7 +173,7 @@ describe('where a webhook URL leads', () => {
 	};
 
 	const trigger = (instanceId: string) => (options: IHttpRequestOptions) => ({
-		body: answerTo(String(options.headers?.[QUESTION_HEADER]), credentialWith(), {
+		body: identityResponse(String(options.headers?.[IDENTIFY_HEADER]), credentialWith(), {
 			instanceId,
 			workflowId: 'wf1',
 			workflowName: 'Reply Bot',
@@ -205,7 +208,7 @@ describe('where a webhook URL leads', () => {
 
 	it('posts nothing where nobody listens', async () => {
 		const { inbound, asked: requests } = await leadsTo(HOOK, { OPTIONS: methods('OPTIONS') });
-		expect(inbound?.presence).toBe('nobody');
+		expect(inbound?.listenState).toBe('notRegistered');
 		expect(requests).toEqual([`OPTIONS ${HOOK}`]);
 	});
 

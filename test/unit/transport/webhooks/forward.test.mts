@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import { isRelayUrl, postUntouched } from '../../../../nodes/transport/webhooks/forward.ts';
+import { isForwardUrl, postUnchanged } from '../../../../nodes/transport/webhooks/forward.ts';
 
 const WEBHOOK = { rawBody: Buffer.from('{"a":1.0}'), authorization: 'Bearer a.b.c' };
 const URL = 'https://n8n.example.com/webhook/a/inbound';
@@ -13,7 +13,7 @@ describe('a webhook that is passed on', () => {
 			requests.push(request);
 			return { statusCode: 204 };
 		};
-		expect(await postUntouched(send, URL, WEBHOOK)).toBe(204);
+		expect(await postUnchanged(send, URL, WEBHOOK)).toBe(204);
 		expect(requests).toEqual([
 			expect.objectContaining({
 				method: 'POST',
@@ -32,19 +32,19 @@ describe('a webhook that is passed on', () => {
 	});
 
 	it.each([302, 401, 404, 503])('tells that it was answered %d', async (statusCode) => {
-		expect(await postUntouched(async () => ({ statusCode }), URL, WEBHOOK)).toBe(statusCode);
+		expect(await postUnchanged(async () => ({ statusCode }), URL, WEBHOOK)).toBe(statusCode);
 	});
 
 	it.each([
 		['nothing comes back', async () => await Promise.reject(new Error('timeout'))],
 		['what comes back is no answer', async () => 'OK'],
 	])('tells so when %s', async (_, send) => {
-		expect(await postUntouched(send, URL, WEBHOOK)).toBeUndefined();
+		expect(await postUnchanged(send, URL, WEBHOOK)).toBeUndefined();
 	});
 
 	it('is not sent to what is no address', async () => {
 		const send = async () => await Promise.reject(new Error('It was sent.'));
-		expect(await postUntouched(send, 'file:///etc/passwd', WEBHOOK)).toBeUndefined();
+		expect(await postUnchanged(send, 'file:///etc/passwd', WEBHOOK)).toBeUndefined();
 	});
 
 	it.each([
@@ -60,6 +60,6 @@ describe('a webhook that is passed on', () => {
 		['https://user@n8n.example.com/', false],
 		['', false],
 	])('may go to %s: %s', (url, isAllowed) => {
-		expect(isRelayUrl(url)).toBe(isAllowed);
+		expect(isForwardUrl(url)).toBe(isAllowed);
 	});
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 
 import {
-	answerTo,
-	QUESTION_HEADER,
-	whoIsAt,
+	IDENTIFY_HEADER,
+	identifyTrigger,
+	identityResponse,
 } from '../../../../nodes/transport/webhooks/identify.ts';
 import { clientTo } from '../templates/testClient.mts';
 
@@ -21,21 +21,21 @@ const IDENTITY = {
 /** A trigger with this secret at the far end. */
 const trigger = (secret = SECRET) =>
 	clientTo(({ headers }) => {
-		const question = String(headers?.[QUESTION_HEADER]);
-		const body = answerTo(question, secret, IDENTITY);
+		const question = String(headers?.[IDENTIFY_HEADER]);
+		const body = identityResponse(question, secret, IDENTITY);
 		return body === undefined ? { status: 503, body: 'Signature missing' } : { body };
 	});
 
 describe('asking a trigger who it is', () => {
 	it('brings the answer of one with the same secret', async () => {
-		expect(await whoIsAt(trigger(), URL, SECRET)).toEqual(IDENTITY);
+		expect(await identifyTrigger(trigger(), URL, SECRET)).toEqual(IDENTITY);
 	});
 
 	it('brings nothing from one with another secret, nor from one without', async () => {
-		expect(await whoIsAt(trigger(OTHER), URL, SECRET)).toBeUndefined();
-		expect(await whoIsAt(trigger({ signatureSecret: '' }), URL, SECRET)).toBeUndefined();
+		expect(await identifyTrigger(trigger(OTHER), URL, SECRET)).toBeUndefined();
+		expect(await identifyTrigger(trigger({ signatureSecret: '' }), URL, SECRET)).toBeUndefined();
 		const empty = { signatureSecret: '' };
-		expect(await whoIsAt(trigger(empty), URL, empty)).toBeUndefined();
+		expect(await identifyTrigger(trigger(empty), URL, empty)).toBeUndefined();
 	});
 
 	it.each([
@@ -46,7 +46,7 @@ describe('asking a trigger who it is', () => {
 		['no answer', new Error('socket hang up')],
 	])('brings nothing where the answer is %s', async (_, reply) => {
 		expect(
-			await whoIsAt(
+			await identifyTrigger(
 				clientTo(() => reply),
 				URL,
 				SECRET,
@@ -63,7 +63,7 @@ describe('asking a trigger who it is', () => {
 			seen.push(JSON.stringify([options, answer]));
 			return answer;
 		};
-		await whoIsAt(client, URL, SECRET);
+		await identifyTrigger(client, URL, SECRET);
 		expect(seen).toHaveLength(1);
 		expect(seen[0]).not.toMatch(/Reply Bot|wf1|this n8n|the signature secret/);
 	});
@@ -77,13 +77,13 @@ describe('asking a trigger who it is', () => {
 			answers.push(answer.body);
 			return { ...answer, body: String(answers[0]) };
 		};
-		expect(await whoIsAt(client, URL, SECRET)).toEqual(IDENTITY);
-		expect(await whoIsAt(client, URL, SECRET)).toBeUndefined();
+		expect(await identifyTrigger(client, URL, SECRET)).toEqual(IDENTITY);
+		expect(await identifyTrigger(client, URL, SECRET)).toBeUndefined();
 	});
 
 	it('is a question that only the secret can seal', () => {
 		const question = 'bm9uY2U.c2VhbA';
-		expect(answerTo(question, SECRET, IDENTITY)).toBeUndefined();
-		expect(answerTo('', SECRET, IDENTITY)).toBeUndefined();
+		expect(identityResponse(question, SECRET, IDENTITY)).toBeUndefined();
+		expect(identityResponse('', SECRET, IDENTITY)).toBeUndefined();
 	});
 });

@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import {
-	borrowed,
-	handing,
-	markOf,
+	forwardingUrl,
+	replacedUrl,
+	testRoutingOf,
 	withoutTests,
 } from '../../../../nodes/transport/webhooks/testRouting.ts';
 
@@ -19,8 +19,8 @@ describe('the mark of a test in a webhook URL', () => {
 		);
 		fc.assert(
 			fc.property(urls, fc.constantFrom('v1', 'v0.1', ''), (before, version) => {
-				const url = borrowed(TEST, before, version);
-				expect(markOf(url)).toEqual({ kind: 'borrowed', url: TEST, before, version });
+				const url = replacedUrl(TEST, before, version);
+				expect(testRoutingOf(url)).toEqual({ kind: 'replaced', url: TEST, before, version });
 				// Vonage gets a URL that every program reads alike.
 				expect(new URL(url).href).toBe(url);
 			}),
@@ -28,8 +28,13 @@ describe('the mark of a test in a webhook URL', () => {
 	});
 
 	it('says which test gets the events of a published workflow', () => {
-		const url = handing(LIVE, TEST, 'c2VhbA');
-		expect(markOf(url)).toEqual({ kind: 'handing', url: LIVE, test: TEST, seal: 'c2VhbA' });
+		const url = forwardingUrl(LIVE, TEST, 'c2VhbA');
+		expect(testRoutingOf(url)).toEqual({
+			kind: 'forwarding',
+			url: LIVE,
+			test: TEST,
+			hmac: 'c2VhbA',
+		});
 		expect(new URL(url).pathname).toBe('/webhook/1/inbound');
 	});
 
@@ -40,15 +45,15 @@ describe('the mark of a test in a webhook URL', () => {
 		`${LIVE}?n8n-test=https%3A%2F%2Fevil.example`,
 		'not a URL ? at all',
 	])('is not in %s', (address) => {
-		expect(markOf(address)).toBeUndefined();
+		expect(testRoutingOf(address)).toBeUndefined();
 	});
 });
 
 describe('where Vonage sends when no test is in between', () => {
 	it('is what a test had replaced, with its version', () => {
 		const route = {
-			inboundUrl: borrowed(TEST, 'https://old.example/in?key=1', 'v0.1'),
-			statusUrl: borrowed(TEST, '', 'v0.1'),
+			inboundUrl: replacedUrl(TEST, 'https://old.example/in?key=1', 'v0.1'),
+			statusUrl: replacedUrl(TEST, '', 'v0.1'),
 			version: 'v1',
 		};
 		expect(withoutTests(route)).toEqual({
@@ -59,7 +64,7 @@ describe('where Vonage sends when no test is in between', () => {
 	});
 
 	it('is the workflow that hands its events to a test', () => {
-		const route = { inboundUrl: handing(LIVE, TEST, 's'), statusUrl: LIVE, version: 'v1' };
+		const route = { inboundUrl: forwardingUrl(LIVE, TEST, 's'), statusUrl: LIVE, version: 'v1' };
 		expect(withoutTests(route)).toEqual({ inboundUrl: LIVE, statusUrl: LIVE, version: 'v1' });
 	});
 });

@@ -144,12 +144,12 @@ const rows: Row[] = [
 	],
 	[
 		'a URL of this n8n where nobody listens',
-		{ inbound: listener({ presence: 'nobody', trigger: undefined }) },
+		{ inbound: listener({ listenState: 'notRegistered', trigger: undefined }) },
 		['inboundUrl: fail'],
 	],
 	[
 		'a test that is over',
-		{ status: listener({ isTest: true, presence: 'nobody', trigger: undefined }) },
+		{ status: listener({ isTest: true, listenState: 'notRegistered', trigger: undefined }) },
 		['statusUrl: fail'],
 	],
 	[
@@ -159,7 +159,7 @@ const rows: Row[] = [
 	],
 	[
 		'the address of somebody else',
-		{ inbound: listener({ isHere: false, presence: 'unknown', trigger: undefined }) },
+		{ inbound: listener({ isHere: false, listenState: 'unknown', trigger: undefined }) },
 		['inboundUrl: warning'],
 	],
 	[
@@ -180,7 +180,7 @@ const rows: Row[] = [
 	],
 	[
 		'an n8n that cannot reach itself',
-		{ inbound: listener({ presence: 'unknown', trigger: undefined }) },
+		{ inbound: listener({ listenState: 'unknown', trigger: undefined }) },
 		['inboundUrl: warning'],
 	],
 	[

@@ -32,7 +32,7 @@ export const listener = (change: Partial<Addressee> = {}): Addressee => ({
 	url: 'https://n8n.example/webhook/1/inbound',
 	isTest: false,
 	isHere: true,
-	presence: 'listening',
+	listenState: 'listening',
 	trigger: { isOfThisN8n: true, workflowId: 'wf1', workflowName: 'Reply Bot' },
 	...change,
 });
