@@ -35,6 +35,11 @@ const ours = new Map<string, INodeTypeDescription>(
 	}),
 );
 
+const textsIn = (value: unknown): string[] => {
+	if (typeof value === 'string') return [value];
+	return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+};
+
 const notesOf = ({ nodes }: Example) =>
 	nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote');
 
@@ -127,6 +132,11 @@ describe.each(examples)('$file', ({ text, example }) => {
 		expect([...names, ...tables, ...files]).toEqual(expect.arrayContaining(bold));
 	});
 
+	it('looks nothing up in an object by a text that somebody wrote: "constructor" is no entry', () => {
+		const texts = nodes.flatMap(({ parameters }) => textsIn(parameters));
+		expect(texts.filter((each) => /\}\s*\[\s*(?:\$json|[a-z])/.test(each))).toEqual([]);
+	});
+
 	it('creates the data tables that it reads and writes', () => {
 		const dataTables = nodes.filter(({ type }) => type === 'n8n-nodes-base.dataTable');
 		const creators = dataTables
@@ -161,5 +171,43 @@ describe('every example', () => {
 			example.nodes.flatMap(({ id, webhookId }) => [id, ...(webhookId ? [webhookId] : [])]),
 		);
 		expect(new Set(ids).size).toBe(ids.length);
+	});
+});
+
+describe('what the examples do with a word that every object knows', () => {
+	const codeOf = (file: string, node: string): string => {
+		const found = examples
+			.find((each) => each.file === file)
+			?.example.nodes.find(({ name }) => name === node);
+		return String(found?.parameters.jsCode);
+	};
+
+	it('the delivery report counts it as any other reason and category', () => {
+		const rows = [
+			{ status: 'accepted', messageId: '1', clientRef: 'a' },
+			{ status: 'rejected', messageId: '1', clientRef: 'a', reason: 'constructor' },
+			{ status: 'delivered', messageId: '2', clientRef: 'b', category: 'toString' },
+		];
+		const run = new Function('$', '$input', codeOf('delivery-report.json', 'Count'));
+		const [{ json }] = run(
+			() => ({ first: () => ({ json: { campaign: 'c', currency: 'EUR', prices: {} } }) }),
+			{ all: () => rows.map((row) => ({ json: row })) },
+		) as Array<{ json: unknown }>;
+		expect(json).toMatchObject({
+			rejected: [{ reason: 'constructor', count: 1 }],
+			costs: [{ category: 'toString', messages: 1, charged: 1, cost: 0 }],
+		});
+	});
+
+	it('a template has no sample for a variable of that name', () => {
+		const run = new Function('$json', codeOf('template-submission.json', 'Template'));
+		const { json } = run({
+			name: 'visit',
+			category: 'UTILITY',
+			language: 'en',
+			body: 'Hello {{constructor}}, see you.',
+			samples: '',
+		}) as { json: { template: unknown } };
+		expect(JSON.stringify(json.template)).toContain('"param_name":"constructor","example":""');
 	});
 });

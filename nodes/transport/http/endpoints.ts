@@ -1,3 +1,4 @@
+import { RuleViolation } from '../../whatsapp/ruleViolation';
 import type { ChannelCredential } from '../credential';
 
 /**
@@ -103,8 +104,25 @@ export function messageResourceUrl(
 	credential: ChannelCredential,
 	message: { messageId: string; resourceUrl?: string; region?: string },
 ): string {
-	const id = encodeURIComponent(message.messageId);
+	const id = pathSegment(message.messageId, 'messageId', 'Message ID');
 	return `${homeOf(credential, message)}${MESSAGES_PATH}/${id}`;
+}
+
+/**
+ * A text as one segment of a URL's path, percent-encoded.
+ *
+ * @param field The path of the input, for the violation.
+ * @param label What the violation calls it.
+ * @throws {RuleViolation} for `.` and `..`, which lead to another path however they are encoded.
+ * Source: https://url.spec.whatwg.org/#double-dot-path-segment
+ */
+export function pathSegment(text: string, field: string, label: string): string {
+	if (text !== '.' && text !== '..') return encodeURIComponent(text);
+	throw new RuleViolation(
+		field,
+		`'${label}' is '${text}', which is not an ID`,
+		`Map the ${label}.`,
+	);
 }
 
 function homeOf(

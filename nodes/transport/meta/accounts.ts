@@ -8,6 +8,7 @@ import {
 } from '../../whatsapp/looseJson';
 import type { WabaFacts } from '../../whatsapp/setup/facts';
 import { type ApiClient, call, INTERACTIVE_TIMEOUT_SECONDS } from '../http/client';
+import { pathSegment } from '../http/endpoints';
 import { withFewerFields } from '../http/pages';
 import { graphUrl } from './graphUrl';
 
@@ -22,7 +23,10 @@ const trouble = looseObject({ error_description: looseText, possible_solution: l
 
 /** `GET /{WABA_ID}`: whether the account can send, and what is the matter if not (Meta "Health status"). */
 export async function readWaba(client: ApiClient): Promise<WabaFacts> {
-	const url = graphUrl(client.credential, encodeURIComponent(client.credential.wabaId));
+	const url = graphUrl(
+		client.credential,
+		pathSegment(client.credential.wabaId, 'wabaId', 'WABA ID'),
+	);
 	return await withFewerFields(['id,name,health_status', 'id,name'], async (fields) => {
 		const { body } = await call(client, {
 			method: 'GET',
@@ -55,7 +59,7 @@ export async function readTemplateLimit(client: ApiClient) {
 		method: 'GET',
 		url: graphUrl(
 			client.credential,
-			`${encodeURIComponent(client.credential.wabaId)}/message_templates`,
+			`${pathSegment(client.credential.wabaId, 'wabaId', 'WABA ID')}/message_templates`,
 		),
 		qs: {
 			fields: 'id',

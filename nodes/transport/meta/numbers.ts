@@ -1,6 +1,7 @@
 import { looseObject, loosePart, looseText } from '../../whatsapp/looseJson';
 import { majorOf } from '../../whatsapp/setup/graphVersions';
 import type { ApiClient } from '../http/client';
+import { pathSegment } from '../http/endpoints';
 import { allPages, listOf, once, PAGE_SIZE, withFewerFields } from '../http/pages';
 import type { Reader } from '../http/retry';
 import { graphUrl } from './graphUrl';
@@ -18,7 +19,7 @@ const graphPage = looseObject({
 export async function listPhoneNumbers(client: ApiClient, read: Reader = once): Promise<unknown[]> {
 	const url = graphUrl(
 		client.credential,
-		`${encodeURIComponent(client.credential.wabaId)}/phone_numbers`,
+		`${pathSegment(client.credential.wabaId, 'wabaId', 'WABA ID')}/phone_numbers`,
 	);
 	const limit =
 		(majorOf(client.credential.graphVersion) ?? 0) >= PORTFOLIO_LIMIT_SINCE

@@ -1,6 +1,7 @@
 import { compact } from '../../whatsapp/looseJson';
 import { requireField } from '../credential';
 import type { ApiClient } from '../http/client';
+import { pathSegment } from '../http/endpoints';
 import { withRetry } from '../http/retry';
 import type { ProviderApi } from '../templates/provider';
 import { templateRequests } from '../templates/requests';
@@ -51,10 +52,10 @@ export function metaTemplates(client: ApiClient, appId?: string): ProviderApi {
 	const requests = templateRequests(client, {
 		service: 'Meta',
 		collectionUrl: () => {
-			const waba = encodeURIComponent(requireField(credential, 'wabaId'));
+			const waba = pathSegment(requireField(credential, 'wabaId'), 'wabaId', 'WABA ID');
 			return graphUrl(credential, `${waba}/message_templates`);
 		},
-		templateUrl: (id) => graphUrl(credential, encodeURIComponent(id)),
+		templateUrl: (id) => graphUrl(credential, pathSegment(id, 'template', 'Template')),
 		listKey: 'data',
 		fields: { fields: TEMPLATE_FIELDS.join(',') },
 		updateMethod: 'POST',

@@ -4,6 +4,7 @@ import { looseNumber, looseObject, looseText } from '../../whatsapp/looseJson';
 import { isOutcomeOpen } from '../http/apiError';
 import { attempt } from '../http/attempt';
 import { type ApiClient, type Call, call, unusableAnswer } from '../http/client';
+import { pathSegment } from '../http/endpoints';
 import { readHandle, type SampleFile, UPLOAD_TIMEOUT_SECONDS } from '../templates/responses';
 import { graphUrl } from './graphUrl';
 
@@ -38,7 +39,10 @@ async function openUpload(
 ): Promise<string> {
 	const request: Call = {
 		method: 'POST',
-		url: graphUrl(client.credential, `${encodeURIComponent(appId)}/uploads`),
+		url: graphUrl(
+			client.credential,
+			`${pathSegment(appId, 'options.appId', 'Meta App ID')}/uploads`,
+		),
 		qs: { file_name: fileName, file_length: bytes.length, file_type: mimeType },
 		doing: 'open an upload for the sample file',
 		service: 'Meta',

@@ -9,7 +9,7 @@ import {
 	INTERACTIVE_TIMEOUT_SECONDS,
 	unusableAnswer,
 } from '../http/client';
-import { endpoints } from '../http/endpoints';
+import { endpoints, pathSegment } from '../http/endpoints';
 
 /** A Vonage application as the Applications API gives it; most of it is none of our business. */
 export type Application = Record<string, unknown>;
@@ -126,7 +126,7 @@ function withAddress(webhook: unknown, address: string): Record<string, unknown>
 
 function applicationUrl(credential: ChannelCredential): string {
 	const { management } = endpoints(credential);
-	return `${management}/v2/applications/${encodeURIComponent(credential.applicationId)}`;
+	return `${management}/v2/applications/${pathSegment(credential.applicationId, 'applicationId', 'Application ID')}`;
 }
 
 function part(parent: Record<string, unknown>, key: string): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import { isRecord, looseNumber, looseObject } from '../../whatsapp/looseJson';
 import type { ApiClient } from '../http/client';
-import { endpoints } from '../http/endpoints';
+import { endpoints, pathSegment } from '../http/endpoints';
 import { allPages, listOf, once, PAGE_SIZE } from '../http/pages';
 import type { Reader } from '../http/retry';
 
@@ -27,7 +27,7 @@ export async function listManagedNumbers(
 	client: ApiClient,
 	read: Reader = once,
 ): Promise<unknown[]> {
-	const waba = encodeURIComponent(client.credential.wabaId);
+	const waba = pathSegment(client.credential.wabaId, 'wabaId', 'WABA ID');
 	const url = `${endpoints(client.credential).management}/v1/channel-manager/whatsapp/wabas/${waba}/numbers`;
 	return await allPages(1, async (page) => {
 		const qs = { page, page_size: PAGE_SIZE };

@@ -1,6 +1,6 @@
 import { requireField } from '../credential';
 import { type ApiClient, type Call, call } from '../http/client';
-import { endpoints } from '../http/endpoints';
+import { endpoints, pathSegment } from '../http/endpoints';
 import { withRetry } from '../http/retry';
 import type { ProviderApi } from '../templates/provider';
 import { templateRequests } from '../templates/requests';
@@ -20,13 +20,13 @@ import { readHandle, type SampleFile, UPLOAD_TIMEOUT_SECONDS } from '../template
  */
 export function vonageTemplates(client: ApiClient): ProviderApi {
 	const collectionUrl = () => {
-		const waba = encodeURIComponent(requireField(client.credential, 'wabaId'));
+		const waba = pathSegment(requireField(client.credential, 'wabaId'), 'wabaId', 'WABA ID');
 		return `${managerUrl(client)}/wabas/${waba}/templates`;
 	};
 	const requests = templateRequests(client, {
 		service: 'Vonage',
 		collectionUrl,
-		templateUrl: (id) => `${collectionUrl()}/${encodeURIComponent(id)}`,
+		templateUrl: (id) => `${collectionUrl()}/${pathSegment(id, 'template', 'Template')}`,
 		listKey: 'templates',
 		updateMethod: 'PUT',
 	});

@@ -5,7 +5,9 @@ import {
 	authenticationFor,
 	endpoints,
 	messageResourceUrl,
+	pathSegment,
 } from '../../../../nodes/transport/http/endpoints.ts';
+import { RuleViolation } from '../../../../nodes/whatsapp/ruleViolation.ts';
 import { credentialWith, CUSTOM } from '../keys.mts';
 
 const production = credentialWith();
@@ -224,5 +226,24 @@ describe('where requests go', () => {
 		],
 	])('%s', (_, credential, message, url) => {
 		expect(messageResourceUrl(credential, message)).toBe(url);
+	});
+});
+
+describe('an ID as a part of a path', () => {
+	it.each([
+		['1b456509-974c', '1b456509-974c'],
+		['a/b', 'a%2Fb'],
+		['...', '...'],
+		['%2e%2e', '%252e%252e'],
+	])('%s stays one part', (id, segment) => {
+		expect(pathSegment(id, 'messageId', 'Message ID')).toBe(segment);
+		expect(new URL(`https://vonage.example/v1/messages/${segment}`).pathname).toBe(
+			`/v1/messages/${segment}`,
+		);
+	});
+
+	it.each(['.', '..'])('%s would be another address and is refused', (id) => {
+		expect(() => pathSegment(id, 'template', 'Template')).toThrow(RuleViolation);
+		expect(() => messageResourceUrl(production, { messageId: id })).toThrow("'Message ID' is '.");
 	});
 });
