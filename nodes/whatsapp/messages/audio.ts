@@ -11,7 +11,11 @@ export interface AudioContent {
 	audio: { url: string };
 }
 
-/** `audio`: a sound, without a caption. Vonage OAS `OutboundWhatsAppAudio`. */
+/**
+ * `audio`: a sound, without a caption. Vonage OAS `OutboundWhatsAppAudio`.
+ *
+ * Source: https://developer.vonage.com/en/api/messages
+ */
 export function audio(input: AudioInput): AudioContent {
 	const url = requireUrl('url', 'Media URL', input.url, { ...LIMITS.audioUrl, by: 'Vonage' });
 	return { message_type: 'audio', audio: { url } };

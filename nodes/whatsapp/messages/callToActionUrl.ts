@@ -24,6 +24,8 @@ export type CallToActionUrlContent = InteractiveContent<
 /**
  * Interactive `cta_url`: a message with a button that opens a URL; a tap on it sends no webhook.
  * Meta "Interactive call-to-action URL button messages".
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/cloud-api/messages/interactive-cta-url-messages
  */
 export function callToActionUrl(input: CallToActionUrlInput): CallToActionUrlContent {
 	return interactive('cta_url', input, {

@@ -15,7 +15,11 @@ export type CatalogContent = InteractiveContent<
 	{ name: 'catalog_message'; parameters?: { thumbnail_product_retailer_id: string } }
 >;
 
-/** Interactive `catalog_message`: a *View catalog* button; it takes no header of its own. Meta "Catalog messages". */
+/**
+ * Interactive `catalog_message`: a *View catalog* button; it takes no header of its own.
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/cloud-api/guides/sell-products-and-services/share-products
+ */
 export function catalog(input: CatalogInput): CatalogContent {
 	const { body, footer } = input;
 	const thumbnail = optionalText(

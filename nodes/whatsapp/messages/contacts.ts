@@ -75,7 +75,11 @@ export interface ContactsContent {
 	custom: { type: 'contacts'; contacts: ContactObject[] };
 }
 
-/** `custom` of type `contacts`: contact cards. Meta "Contacts messages". */
+/**
+ * `custom` of type `contacts`: contact cards.
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/cloud-api/messages/contacts-messages
+ */
 export function contacts(input: ContactsInput): ContactsContent {
 	const all = requireObjects('contacts', 'Contacts', input.contacts, { max: LIMITS.contacts });
 	return {

@@ -16,7 +16,9 @@ const ENVELOPE = ['messaging_product', 'recipient_type', 'to'];
 
 /**
  * `custom`: any message that Meta knows, its keys and values passed on untouched. Vonage OAS
- * `OutboundWhatsAppCustom`, Vonage "Custom objects".
+ * `OutboundWhatsAppCustom`.
+ *
+ * Source: https://developer.vonage.com/en/messages/concepts/custom-objects
  */
 export function custom(input: CustomInput): CustomContent {
 	const object = requireJsonObject('custom', 'Custom JSON', input.custom);

@@ -15,7 +15,11 @@ export interface FileContent {
 	file: { url: string; caption?: string; name?: string };
 }
 
-/** `file`: a document. Vonage OAS `OutboundWhatsAppFile`; size and caption from Meta "Document messages". */
+/**
+ * `file`: a document. Vonage OAS `OutboundWhatsAppFile`; size and caption from Meta.
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/cloud-api/messages/document-messages
+ */
 export function file(input: FileInput): FileContent {
 	const url = requireUrl('url', 'Media URL', input.url);
 	const caption = optionalText('caption', 'Caption', input.caption, { max: LIMITS.caption });

@@ -45,7 +45,11 @@ export type FlowContent = InteractiveContent<
 	}
 >;
 
-/** Interactive `flow`: a button that opens a WhatsApp Flow. Meta "Flow messages", message version 3. */
+/**
+ * Interactive `flow`: a button that opens a WhatsApp Flow; message version 3.
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/flows/guides/sendingaflow
+ */
 export function flow(input: FlowInput): FlowContent {
 	const action = optionalOneOf('action', 'Action', input.action, ['navigate', 'data_exchange']);
 	const payload = flowPayload(input);

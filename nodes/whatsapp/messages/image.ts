@@ -13,7 +13,11 @@ export interface ImageContent {
 	image: { url: string; caption?: string };
 }
 
-/** `image`: a picture. Vonage OAS `OutboundWhatsAppImage`; sizes and caption from Meta "Image messages". */
+/**
+ * `image`: a picture. Vonage OAS `OutboundWhatsAppImage`; sizes and caption from Meta.
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/cloud-api/messages/image-messages
+ */
 export function image(input: ImageInput): ImageContent {
 	const url = requireUrl('url', 'Media URL', input.url);
 	const caption = optionalText('caption', 'Caption', input.caption, { max: LIMITS.caption });

@@ -24,8 +24,10 @@ export interface InteractiveContent<Kind extends string, Action extends object> 
 }
 
 /**
- * `custom` of type `interactive`: Meta's interactive object, which Vonage passes on (Vonage "Custom
- * objects"). The body is required and has up to 1,024 characters, unless `rule` says otherwise.
+ * `custom` of type `interactive`: Meta's interactive object, which Vonage passes on. The body is
+ * required and has up to 1,024 characters, unless `rule` says otherwise.
+ *
+ * Source: https://developer.vonage.com/en/messages/concepts/custom-objects
  */
 export function interactive<Kind extends string, Action extends object>(
 	type: Kind,

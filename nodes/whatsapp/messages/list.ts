@@ -51,7 +51,11 @@ export type ListContent = InteractiveContent<
 	{ button: string; sections: Array<{ title?: string; rows: ListRowObject[] }> }
 >;
 
-/** Interactive `list`: a menu of up to ten rows behind one button. Meta "Interactive list messages". */
+/**
+ * Interactive `list`: a menu of up to ten rows behind one button.
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/cloud-api/messages/interactive-list-messages
+ */
 export function list(input: ListInput): ListContent {
 	const button = requireText('button', 'Button Text', input.button, { max: LIMITS.listButton });
 	const given = requireObjects('sections', 'Sections', input.sections, {

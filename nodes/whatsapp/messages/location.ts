@@ -23,7 +23,11 @@ export interface LocationContent {
 	custom: { type: 'location'; location: LocationObject };
 }
 
-/** `custom` of type `location`: a place on the map. Meta "Location messages". */
+/**
+ * `custom` of type `location`: a place on the map.
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/cloud-api/messages/location-messages
+ */
 export function location(input: LocationInput): LocationContent {
 	return {
 		message_type: 'custom',

@@ -12,7 +12,9 @@ export type LocationRequestContent = InteractiveContent<
 
 /**
  * Interactive `location_request_message`: a text with WhatsApp's *Send location* button; the answer
- * is a `location` message. It has neither header nor footer. Meta "Location request messages".
+ * is a `location` message. It has neither header nor footer.
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/cloud-api/messages/location-request-messages
  */
 export function locationRequest(input: LocationRequestInput): LocationRequestContent {
 	return interactive('location_request_message', { body: input.body }, { name: 'send_location' });

@@ -21,7 +21,11 @@ export type ProductListContent = InteractiveContent<
 	{ catalog_id: string; sections: ProductSectionObject[] }
 >;
 
-/** Interactive `product_list`: up to 30 products of a catalog. Meta "Multi-product messages". */
+/**
+ * Interactive `product_list`: up to 30 products of a catalog.
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/cloud-api/guides/sell-products-and-services/share-products
+ */
 export function productList(input: ProductListInput): ProductListContent {
 	const header = requireText('header', 'Header', input.header, { max: LIMITS.interactiveHeader });
 	const { body, footer } = input;

@@ -13,6 +13,8 @@ export interface ReactionContent {
  * `reaction`: an emoji on a message of the customer, or its removal. The envelope's `replyTo` names
  * the message. One emoji: skin tones, flags, keycaps and joined sequences such as a family count as
  * one. Vonage OAS `OutboundWhatsAppReaction`.
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/cloud-api/messages/reaction-messages
  */
 export function reaction(input: ReactionInput): ReactionContent {
 	requireOneOf('action', 'Action', input.action, ['react', 'unreact']);

@@ -26,7 +26,11 @@ export type ReplyButtonsContent = InteractiveContent<
 	{ buttons: Array<{ type: 'reply'; reply: { id: string; title: string } }> }
 >;
 
-/** Interactive `button`: a message with up to three reply buttons. Meta "Interactive reply buttons messages". */
+/**
+ * Interactive `button`: a message with up to three reply buttons.
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/cloud-api/messages/interactive-reply-buttons-messages
+ */
 export function replyButtons(input: ReplyButtonsInput): ReplyButtonsContent {
 	const buttons = requireObjects('buttons', 'Buttons', input.buttons, { max: LIMITS.replyButtons });
 	const replies = buttons.map((button, at) => {

@@ -50,6 +50,8 @@ export type MessageRequest = MessageContent & {
  *
  * @throws {RuleViolation} when an address, the client reference, the quoted message, the webhook or
  * the failover list breaks a rule.
+ *
+ * Source: https://developer.vonage.com/en/api/messages
  */
 export function messageRequest(envelope: Envelope, content: MessageContent): MessageRequest {
 	const context = quotedMessage(envelope.replyTo, content);

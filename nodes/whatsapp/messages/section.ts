@@ -21,7 +21,11 @@ export interface ProductSectionObject {
 	product_items: Array<{ product_retailer_id: string }>;
 }
 
-/** The title of a section: optional for a single one, else 1–24 characters. Meta. */
+/**
+ * The title of a section: optional for a single one, else 1–24 characters.
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/cloud-api/messages/interactive-list-messages
+ */
 export function sectionTitle(
 	title: unknown,
 	at: number,

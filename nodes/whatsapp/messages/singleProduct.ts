@@ -17,7 +17,11 @@ export type SingleProductContent = InteractiveContent<
 	{ catalog_id: string; product_retailer_id: string }
 >;
 
-/** Interactive `product`: one product of a catalog; it takes no header. Meta "Single-product messages". */
+/**
+ * Interactive `product`: one product of a catalog; it takes no header.
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/cloud-api/guides/sell-products-and-services/share-products
+ */
 export function singleProduct(input: SingleProductInput): SingleProductContent {
 	const { body, footer } = input;
 	return interactive(

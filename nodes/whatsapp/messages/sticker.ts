@@ -10,7 +10,11 @@ export interface StickerContent {
 	sticker: { url: string };
 }
 
-/** `sticker`: a sticker. Vonage OAS `StickerWithURL` (its `id` form is deprecated); sizes from Meta "Sticker messages". */
+/**
+ * `sticker`: a sticker. Vonage OAS `StickerWithURL` (its `id` form is deprecated); sizes from Meta.
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/cloud-api/messages/sticker-messages
+ */
 export function sticker(input: StickerInput): StickerContent {
 	return { message_type: 'sticker', sticker: { url: requireUrl('url', 'Media URL', input.url) } };
 }

@@ -98,7 +98,9 @@ export interface TemplateContent {
  * `custom` of type `template`: an approved template with its values. Meta's shape rather than Vonage's
  * own `template` type, which has positional body values only. Values may be neither empty nor hold
  * line breaks, tabs or more than four blanks in a row. An authentication template can go to a phone
- * number only, not to a user id. Meta "Template messages", "Template components".
+ * number only, not to a user id.
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-message-templates
  */
 export function template(input: TemplateInput): TemplateContent {
 	const { name, language, components: given, ...contents } = input;

@@ -82,7 +82,11 @@ const KINDS: ReadonlyArray<TemplateButton['kind']> = [
 	'multiProduct',
 ];
 
-/** Meta's button component, or `undefined` when the button has nothing to fill in. */
+/**
+ * Meta's button component, or `undefined` when the button has nothing to fill in.
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-message-templates
+ */
 export function buttonComponent(
 	button: TemplateButton,
 	path: string,

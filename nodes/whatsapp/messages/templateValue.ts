@@ -22,6 +22,8 @@ export interface TextParameter {
  *
  * @throws {RuleViolation} when it is empty, longer than the component allows, or has what Meta refuses
  * in a value (132018): a line break, a tab, more than four blanks in a row.
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes
  */
 export function templateValue(field: string, label: string, value: unknown, max: number): string {
 	const text = requireText(field, label, value, { max });

@@ -11,7 +11,11 @@ export interface TextContent {
 	text: string;
 }
 
-/** `text`: a text message. Vonage OAS `OutboundWhatsAppText`. */
+/**
+ * `text`: a text message. Vonage OAS `OutboundWhatsAppText`.
+ *
+ * Source: https://developer.vonage.com/en/api/messages
+ */
 export function text(input: TextInput): TextContent {
 	return {
 		message_type: 'text',

@@ -13,7 +13,11 @@ export interface VideoContent {
 	video: { url: string; caption?: string };
 }
 
-/** `video`: a film. Vonage OAS `OutboundWhatsAppVideo`; size and caption from Meta "Video messages". */
+/**
+ * `video`: a film. Vonage OAS `OutboundWhatsAppVideo`; size and caption from Meta.
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/cloud-api/messages/video-messages
+ */
 export function video(input: VideoInput): VideoContent {
 	const url = requireUrl('url', 'Media URL', input.url);
 	const caption = optionalText('caption', 'Caption', input.caption, { max: LIMITS.caption });
