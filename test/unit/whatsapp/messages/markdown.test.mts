@@ -118,6 +118,84 @@ describe('markdownToWhatsApp', () => {
 		['hard breaks', 'a  \nb\\\nc', 'a\nb\nc'],
 		['Windows line ends', '# a\r\n\r\n**b**\r\n', '*a*\n\n*b*\n'],
 		['nothing', '', ''],
+
+		['bold that ends in a full-width colon before digits', '**价格：**100元', '价格：100元'],
+		['bold that ends in punctuation before Latin', '**注意：**iPhone 用户', '注意：iPhone 用户'],
+		['bold that ends in punctuation before Kana', '**「注意」**です', '「注意」です'],
+		['bold that ends in punctuation before Hangul', '**가격:**100원', '가격:100원'],
+		['bold that ends in a colon before a word', '**Note:**see below', 'Note:see below'],
+		['bold that ends in a colon before a URL', '**Link:**https://x.y', 'Link:https://x.y'],
+		['bold that ends in a quote before a word', '**"quoted"**text', '"quoted"text'],
+		['bold that starts with a bracket behind a word', 'text**(bold)**more', 'text(bold)more'],
+		['a bold colon', 'Name**:** Ana', 'Name: Ana'],
+		['bold within a word', 'un**believ**able', 'unbelievable'],
+		['bold before a number', 'iPhone**15** Pro', 'iPhone15 Pro'],
+		['underscores that end in punctuation', '__Note:__see', 'Note:see'],
+		['strike-through that ends in punctuation', '~~old:~~new', 'old:new'],
+		['a product of brackets', 'a*(b)*c', 'a*(b)*c'],
+		['a letter as an operand', 'a**b + c**d', 'a**b + c**d'],
+
+		['entities', 'Tom &amp; Jerry &lt;3 &nbsp;&euro;5', 'Tom & Jerry <3 \u00a0€5'],
+		['numbers of characters', '&#38; &#x1F600; &#42;a&#42;', '& 😀 *a*'],
+		['no entities', 'AT&T; &unknown; &#0; R&D', 'AT&T; &unknown; &#0; R&D'],
+		['entities in code', '`&amp;`', '`&amp;`'],
+		[
+			'tags of bold and a link',
+			'<b>Now</b> <a href="https://example.com/x?a=1&amp;b=2">our page</a>',
+			'*Now* our page: https://example.com/x?a=1&b=2',
+		],
+		[
+			'tags of emphasis',
+			'<strong>a</strong> <em>b</em> <i>c</i> <del>d</del> <s>e</s> <u>f</u>',
+			'*a* _b_ _c_ ~d~ ~e~ f',
+		],
+		['a tag without its end', '<b>a</i>', 'a'],
+		['a tag of code', '<code>a_b &lt;</code>', '`a_b <`'],
+		[
+			'paragraphs and lists of HTML',
+			'<p>Hi <strong>Ana</strong></p><ul>\n<li>One</li>\n<li>Two</li></ul><p>End</p>',
+			'Hi *Ana*\n\n- One\n- Two\n\nEnd',
+		],
+		['a numbered list of HTML', '<ol><li>A</li><li>B</li></ol>', '1. A\n2. B'],
+		['code of HTML', '<pre><code class="js">a &lt; **b**</code></pre>', '```\na < **b**\n```'],
+		[
+			'headings and quotes of HTML',
+			'<h2>Title</h2>text<hr><blockquote>q<br>r</blockquote>',
+			'*Title*\n\ntext\n\n———\n\n> q\n> r',
+		],
+		['angle brackets', 'a < b, <name>, <3 and 2 > 1', 'a < b, <name>, <3 and 2 > 1'],
+		['tags in code', '`<b>` and <b>b</b>', '`<b>` and *b*'],
+
+		[
+			'a reference link',
+			'See [our site][1].\n\n[1]: https://example.com/shop',
+			'See our site: https://example.com/shop.',
+		],
+		[
+			'references by name',
+			'[A b] [c][a  B]\n\n[a b]: <https://x.y> "T"',
+			'A b: https://x.y c: https://x.y',
+		],
+		['a definition without a use', 'a\n\n[2]: https://x.y', 'a\n\n[2]: https://x.y'],
+		[
+			'a citation',
+			'So it is [1].\n\n[1]: https://x.y/_a_',
+			'So it is [1].\n\n[1]: https://x.y/_a_',
+		],
+
+		['markers in a URL', 'https://x.y/f?x=*y*&z=__q__', 'https://x.y/f?x=*y*&z=__q__'],
+		['tildes in a URL', 'https://x.y/~~a~~/_b_ ~~c~~', 'https://x.y/~~a~~/_b_ ~c~'],
+		['a bold URL before Chinese', '**https://x.y/a_b**。后', 'https://x.y/a_b。后'],
+		['a URL without its scheme', 'www.x.y/_a_ and *b*', 'www.x.y/_a_ and _b_'],
+
+		[
+			'line breaks as two characters',
+			'Hello\\nWorld\\r\\n\\n- a\\n- **b**',
+			'Hello\nWorld\n\n- a\n- *b*',
+		],
+		['both kinds of line breaks', 'a\n\nb\\nc `\\n`', 'a\n\nb\nc `\\n`'],
+		['a line break as code', 'Use `\\n`', 'Use `\\n`'],
+		['a path of Windows and TeX', 'C:\\new\\notes \\neq', 'C:\\new\\notes \\neq'],
 	])('%s', (_what, markdown, expected) => {
 		expect(markdownToWhatsApp(markdown)).toBe(expected);
 	});
@@ -260,6 +338,66 @@ describe('properties', () => {
 				const shown = markdownToWhatsApp(`\`\`\`ts\n${inside}\n\`\`\`\n${after}`);
 				expect(shown.startsWith(`\`\`\`\n${inside}\n\`\`\``)).toBe(true);
 			}),
+		);
+	});
+
+	it('shows no ** around words, whatever stands beside it', () => {
+		const beside = fc.constantFrom(
+			'',
+			' ',
+			'文',
+			'：',
+			'，',
+			'(',
+			')',
+			'"',
+			'!',
+			':',
+			'ab',
+			'👍',
+			'가',
+			'12',
+		);
+		const first = fc.constantFrom('', '文', '(', '「', '"', 'ab', '👍', '12');
+		const last = fc.constantFrom(
+			'',
+			'文',
+			'：',
+			'，',
+			')',
+			'」',
+			'"',
+			'!',
+			':',
+			'.',
+			'ab',
+			'👍',
+			'12',
+		);
+		const core = fc.constantFrom('文字', 'word', '카드', 'two words');
+		const inside = fc.tuple(first, core, last);
+		fc.assert(
+			fc.property(beside, inside, beside, (before, parts, after) => {
+				const text = parts.join('');
+				const shown = markdownToWhatsApp(`x ${before}**${text}**${after} y`);
+				expect(shown).not.toContain('**');
+				expect(shown).toContain(text);
+			}),
+			{ numRuns: 2000 },
+		);
+	});
+
+	it('never changes a URL', () => {
+		const path = fc.stringMatching(/^[a-z][a-z0-9_*~/?=&%.:#-]{0,30}[a-z0-9]$/);
+		const around = fc.constantFrom('', '**', '_', '~~', '(', '> ', '- ', '**a** ', 'see: ');
+		fc.assert(
+			fc.property(path, around, around, (tail, before, after) => {
+				fc.pre(!/\*\*|~~/.test(tail) || !/\*\*|~~/.test(before));
+				const address = `https://example.com/${tail}`;
+				const end = /^[*_~]/.test(after) ? after : ` ${after}`;
+				expect(markdownToWhatsApp(`${before}${address}${end}`)).toContain(address);
+			}),
+			{ numRuns: 2000 },
 		);
 	});
 
