@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { useStage } from '../engine/stage.mts';
 import type { Workflow } from '../n8n/instance.mts';
+import { nonEmpty } from '../nonEmpty.mts';
 import { differences, KINDS } from './items.mts';
 import { type Block, blocksIn, readPages } from './pages.mts';
 
@@ -32,10 +33,10 @@ describe('JSON on the pages', () => {
 	it('of workflows is complete, so that it can be imported', () => {
 		const workflows = blocks.filter(({ mark }) => mark?.startsWith('workflow: '));
 		expect(workflows.length).toBeGreaterThan(0);
-		for (const { text } of workflows) {
+		for (const { text } of nonEmpty(workflows)) {
 			const { name, nodes, connections } = JSON.parse(text) as Workflow;
 			expect(name).toMatch(/\S/);
-			for (const node of nodes) {
+			for (const node of nonEmpty(nodes)) {
 				expect(node).toEqual({
 					id: expect.stringMatching(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/),
 					name: expect.stringMatching(/\S/),
@@ -61,7 +62,7 @@ describe('JSON on the pages', () => {
 		const item = JSON.parse(JSON.stringify(await real(stage))) as unknown;
 		const shown = marked(mark);
 		expect(shown.length).toBeGreaterThan(0);
-		for (const { text, where } of shown) {
+		for (const { text, where } of nonEmpty(shown)) {
 			expect([where, ...differences(JSON.parse(text), item, hasMore)]).toEqual([where]);
 		}
 	});

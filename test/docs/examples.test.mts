@@ -6,6 +6,7 @@ import path from 'node:path';
 import { VonageWhatsApp } from '../../nodes/VonageWhatsApp/VonageWhatsApp.node.ts';
 import { VonageWhatsAppTemplateTrigger } from '../../nodes/VonageWhatsAppTemplateTrigger/VonageWhatsAppTemplateTrigger.node.ts';
 import { VonageWhatsAppTrigger } from '../../nodes/VonageWhatsAppTrigger/VonageWhatsAppTrigger.node.ts';
+import { nonEmpty } from '../nonEmpty.mts';
 import { notOffered } from './offered.mts';
 
 interface Example {
@@ -70,7 +71,7 @@ describe.each(examples)('$file', ({ text, example }) => {
 	});
 
 	it('consists of nodes of this package and of n8n', () => {
-		for (const { type } of nodes) {
+		for (const { type } of nonEmpty(nodes)) {
 			expect(type).toMatch(
 				/^(n8n-nodes-vonage-whatsapp|n8n-nodes-base|@n8n\/n8n-nodes-langchain)\.\w+$/,
 			);

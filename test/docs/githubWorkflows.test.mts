@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { root } from '../n8n/provision.mts';
+import { nonEmpty } from '../nonEmpty.mts';
 
 interface Step {
 	uses?: string;
@@ -45,11 +46,12 @@ describe.each(workflows)('$name', ({ text, on, jobs }) => {
 	});
 
 	it('pins its actions by major version', () => {
-		for (const { uses } of steps) expect(uses ?? 'x/y@v1').toMatch(/^[\w-]+\/[\w-]+@v\d+$/);
+		for (const { uses } of nonEmpty(steps))
+			expect(uses ?? 'x/y@v1').toMatch(/^[\w-]+\/[\w-]+@v\d+$/);
 	});
 
 	it('waits for jobs, and takes outputs, that there are', () => {
-		for (const { needs = [] } of Object.values(jobs)) {
+		for (const { needs = [] } of nonEmpty(Object.values(jobs))) {
 			for (const job of [needs].flat()) expect(jobs).toHaveProperty([job]);
 		}
 		for (const [, job, output] of text.matchAll(/needs\.(\w+)\.outputs\.(\w+)/g)) {
@@ -59,7 +61,7 @@ describe.each(workflows)('$name', ({ text, on, jobs }) => {
 });
 
 it('the scripts of package.json call each other by names that there are', () => {
-	for (const script of Object.values(scripts).flatMap(called)) {
+	for (const script of nonEmpty(Object.values(scripts).flatMap(called))) {
 		expect(scripts).toHaveProperty([script]);
 	}
 });

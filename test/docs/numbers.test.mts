@@ -10,6 +10,7 @@ import {
 import { explainError } from '../../nodes/whatsapp/errors.ts';
 import { LIMITS } from '../../nodes/whatsapp/messages/limits.ts';
 import { expectedPricing } from '../../nodes/whatsapp/pricing.ts';
+import { nonEmpty } from '../nonEmpty.mts';
 import { constant, read } from './constants.mts';
 import {
 	columnOf,
@@ -73,7 +74,7 @@ describe('limits', () => {
 			['Parallel Requests', constant('MOST_PARALLEL')],
 		];
 		const rows = rowsOf(tableMarked(pages, 'limits: code'));
-		for (const [what, ...values] of inCode) {
+		for (const [what, ...values] of nonEmpty(inCode)) {
 			const row = rows.find(([title]) => title.includes(what));
 			expect([what, ...numbersIn(row?.[1] ?? '')]).toEqual([what, ...values]);
 		}
@@ -162,7 +163,7 @@ describe('the checks of the set-up', () => {
 			['balance', constant('LITTLE')],
 		];
 		const rows = rowsOf(tableMarked(pages, 'checks'));
-		for (const [id, ...values] of limits) {
+		for (const [id, ...values] of nonEmpty(limits)) {
 			const [, , text] = rows.find(([, key]) => key === id) ?? [];
 			expect([id, ...numbersIn(text ?? '')]).toEqual([id, ...values]);
 		}
@@ -279,7 +280,7 @@ describe('the tables of the README', () => {
 			({ text }) => text.match(/(?<=[Mm]ore than )\d+(?= rules)/g) ?? [],
 		);
 		expect(promised.length).toBeGreaterThan(0);
-		for (const count of promised) expect(rules.size).toBeGreaterThan(Number(count));
+		for (const count of nonEmpty(promised)) expect(rules.size).toBeGreaterThan(Number(count));
 	});
 
 	it('name every n8n that is tested, and so does the page on compatibility', () => {

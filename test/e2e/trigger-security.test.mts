@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import axios from 'axios';
 import { publish } from '../demo/demo.mts';
 import { type N8n, until } from '../n8n/instance.mts';
+import { nonEmpty } from '../nonEmpty.mts';
 import { type Simulator, startSimulator } from '../simulator/simulator.mts';
 import type { Delivery } from '../simulator/types.mts';
 import { eventually } from './eventually.mts';
@@ -110,7 +111,7 @@ describe('the published trigger', () => {
 			'A genuine message',
 		]);
 
-		for (const { uuid } of echoes) {
+		for (const { uuid } of nonEmpty(echoes)) {
 			const submitted = await simulator.waitForDelivery(
 				({ messageUuid, status }) => messageUuid === uuid && status === 'submitted',
 			);

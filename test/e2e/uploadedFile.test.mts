@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { chooseCredential } from '../demo/demo.mts';
 import { type N8n, until } from '../n8n/instance.mts';
 import { signedFile } from '../n8n/signedUrl.mts';
+import { nonEmpty } from '../nonEmpty.mts';
 import { samples } from '../simulator/media.mts';
 import { ANA, BUSINESS } from '../simulator/seed.mts';
 import { type Simulator, startSimulator } from '../simulator/simulator.mts';
@@ -69,7 +70,7 @@ it('is there when Vonage fetches it long after the execution has ended, from eve
 	const { messages } = simulator.ledger();
 	expect(messages).toHaveLength(2);
 	const files = new Set<string>();
-	for (const { uuid } of messages) {
+	for (const { uuid } of nonEmpty(messages)) {
 		const { media } = await simulator.waitForStatus(uuid, 'delivered');
 		const [[url, mediaId]] = Object.entries(media);
 		expect(simulator.world.media.get(mediaId)).toMatchObject({ mimeType, bytes });

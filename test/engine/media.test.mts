@@ -4,6 +4,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import path from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { eventually } from '../e2e/eventually.mts';
 import type { CustomerMessage } from '../simulator/inbound.mts';
 import { samples } from '../simulator/media.mts';
@@ -230,22 +232,29 @@ describe('what is too large', () => {
 	});
 
 	it('a large one goes through in pieces, and never is in memory as a whole', async () => {
+		setFlagsFromString('--expose-gc');
+		const collect = runInNewContext('gc') as () => void;
 		const megabytes = 240;
 		const message = odd({ padding: megabytes * MEGABYTE - samples.image.bytes.length });
+		const limit = megabytes / 4;
 		const inUse = () => {
 			const { heapUsed, arrayBuffers } = process.memoryUsage();
 			return (heapUsed + arrayBuffers) / MEGABYTE;
 		};
+		collect();
 		const before = inUse();
-		let most = before;
+		const growth: number[] = [];
 		const watch = setInterval(() => {
-			most = Math.max(most, inUse());
+			// What only waits for the garbage collector does not count.
+			if (inUse() - before > limit) collect();
+			growth.push(inUse() - before);
 		}, 5);
-		const { json } = onlyItem(await download(message, { options: { sizeLimit: megabytes } }));
-		clearInterval(watch);
+		const outcome = download(message, { options: { sizeLimit: megabytes } });
+		const { json } = onlyItem(await outcome.finally(() => clearInterval(watch)));
 		expect(json.media).toMatchObject({ bytes: megabytes * MEGABYTE });
-		// What waits for the garbage collector counts too, and that of the simulator.
-		expect(most - before).toBeLessThan(megabytes / 2);
+		expect(growth.length).toBeGreaterThan(0);
+		// The simulator, in the same process, holds pieces as well.
+		expect(Math.max(...growth)).toBeLessThan(limit);
 	});
 });
 
@@ -370,16 +379,16 @@ describe('a file that cannot be had', () => {
 		[
 			'stops coming',
 			() => odd({ padding: MEGABYTE, stallAfter: MEGABYTE / 2 }),
-			/^The file could not be fetched: it did not come within 1 second .*\n.*'Timeout'/,
+			/^The file could not be fetched: it did not come within 5 seconds .*\n.*'Timeout'/,
 		],
 		[
 			'stops coming before it begins',
 			() => odd({ stallAfter: 100 }),
-			/^The file could not be fetched: it did not come within 1 second /,
+			/^The file could not be fetched: it did not come within 5 seconds /,
 		],
 	])('%s: says so, and nothing is kept', async (_, json, message) => {
 		const before = stored();
-		const outcome = await download(json(), { options: { timeout: 1 } });
+		const outcome = await download(json(), { options: { timeout: 5 } });
 		expect(text(outcome)).toMatch(message);
 		await eventually(async () => stored(), before);
 	});

@@ -10,6 +10,7 @@ import type {
 } from 'n8n-workflow';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { nonEmpty } from '../nonEmpty.mts';
 import { ANA, BUSINESS } from '../simulator/seed.mts';
 import {
 	ACTION,
@@ -118,7 +119,7 @@ describe('the package, as n8n loads it', () => {
 	});
 
 	it('is found in n8n by category and documentation', () => {
-		for (const { codex } of Object.values(descriptions)) {
+		for (const { codex } of nonEmpty(Object.values(descriptions))) {
 			expect(codex?.categories).toContain('Communication');
 			expect(codex?.resources?.primaryDocumentation?.[0].url).toMatch(/^https:/);
 		}
@@ -126,7 +127,7 @@ describe('the package, as n8n loads it', () => {
 
 	it('the action can be used by an AI agent, and every node needs the credential', () => {
 		expect(descriptions.action.usableAsTool).toBe(true);
-		for (const { credentials } of Object.values(descriptions)) {
+		for (const { credentials } of nonEmpty(Object.values(descriptions))) {
 			expect(credentials).toEqual([{ name: CREDENTIAL, required: true }]);
 		}
 	});
@@ -150,7 +151,7 @@ describe('what a builder reads', () => {
 			['template', 'update'],
 			['window', 'check'],
 		]);
-		for (const { operation } of operations()) {
+		for (const { operation } of nonEmpty(operations())) {
 			expect(operation.action).toMatch(/^[A-Z][a-z]/);
 			expect(operation.description).toMatch(/\S/);
 		}
@@ -162,7 +163,7 @@ describe('what a builder reads', () => {
 				options.length > 4 && ['options', 'multiOptions', 'collection'].includes(type),
 		);
 		expect(lists.length).toBeGreaterThan(0);
-		for (const list of lists) {
+		for (const list of nonEmpty(lists)) {
 			const names = listedNames(list).filter((name) => name !== 'Custom API Call');
 			expect([list.name, names]).toEqual([
 				list.name,
@@ -187,7 +188,7 @@ describe('what a builder reads', () => {
 			const parameters = everyParameter(descriptions[which].properties).filter(
 				({ type }) => type !== 'notice',
 			);
-			for (const { name, type, description } of parameters) {
+			for (const { name, type, description } of nonEmpty(parameters)) {
 				if (type === 'boolean')
 					expect([name, description]).toEqual([name, expect.stringMatching(/^Whether /)]);
 				if (description?.endsWith('.')) expect(description.slice(0, -1)).toMatch(/[.:;?]/);
@@ -244,7 +245,7 @@ describe('the preview of the output', () => {
 				operation: String(operation.value),
 			})),
 		];
-		for (const reference of references) {
+		for (const reference of nonEmpty(references)) {
 			const file = outputSchemaFile({ version: 1, ...reference });
 			expect([reference, file !== undefined && existsSync(file)]).toEqual([reference, true]);
 		}
@@ -346,7 +347,8 @@ describe('the preview of the output', () => {
 			parameters: { resource: 'channel', operation: 'checkSetup' },
 		});
 		const valid = schemaOf(folders.action, 'channel', 'checkSetup');
-		for (const { json } of output[0]) expect(valid(json) || [json, valid.errors]).toBe(true);
+		for (const { json } of nonEmpty(output[0]))
+			expect(valid(json) || [json, valid.errors]).toBe(true);
 	});
 
 	it('it shows every field of a number', async () => {
@@ -363,7 +365,7 @@ describe('the preview of the output', () => {
 			await stage.engine.run({ parameters: { resource: 'channel', operation: 'getNumbers' } }),
 		);
 		const valid = schemaOf(folders.action, 'channel', 'getNumbers');
-		for (const json of outcomes.flatMap(results)) {
+		for (const json of nonEmpty(outcomes.flatMap(results))) {
 			expect(valid(json) || [json, valid.errors]).toBe(true);
 		}
 	});
@@ -416,7 +418,7 @@ describe('the preview of the output', () => {
 		});
 		const shown = Object.keys(Object(schema).properties);
 		const valid = ajv.compile(Object(schema) as object);
-		for (const item of results(outcome)) {
+		for (const item of nonEmpty(results(outcome))) {
 			expect(shown).toEqual(expect.arrayContaining(own(item)));
 			expect(valid(item) || [item, valid.errors]).toBe(true);
 		}

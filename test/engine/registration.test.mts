@@ -1,4 +1,4 @@
-import { describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import {
 	type ICredentialDataDecryptedObject,
 	type IDataObject,
@@ -12,6 +12,10 @@ import { withShortSleeps } from './shortSleeps.mts';
 import { expectNoSecret, useStage } from './stage.mts';
 
 const stage = useStage();
+
+afterEach(() => {
+	jest.restoreAllMocks();
+});
 
 const FOREIGN = {
 	inboundUrl: 'https://crm.example/whatsapp/in?key=hidden',
@@ -504,9 +508,8 @@ describe('a test while a workflow is published', () => {
 		await live.publish();
 		const test = publication('b', interrupting);
 		const { listening } = stage.engine;
-		const unreachable = jest.spyOn(listening, 'set').mockReturnValue(listening);
+		jest.spyOn(listening, 'set').mockReturnValue(listening);
 		const error = await refusalOf(test.test());
-		unreachable.mockRestore();
 		expect(error.message).toContain(test.testUrls.inboundUrl);
 		expect(route()).toEqual({ ...live.urls, version: 'v1' });
 	});

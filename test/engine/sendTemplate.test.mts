@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
+import { nonEmpty } from '../nonEmpty.mts';
 import { ANA, BUSINESS, HIDDEN_CUSTOMER } from '../simulator/seed.mts';
 import type { Run } from './harness.mts';
 import {
@@ -505,7 +506,7 @@ describe('what a template is for', () => {
 			},
 		);
 		expect(origins(outcome.output[0])).toEqual([0, 1]);
-		for (const { messageId } of results(outcome)) await stage.settled(messageId);
+		for (const { messageId } of nonEmpty(results(outcome))) await stage.settled(messageId);
 		expect(stage.simulator.ledger().messages.map(({ rendered }) => rendered?.header?.text)).toEqual(
 			['Visit on Monday', 'Visit on Tuesday'],
 		);

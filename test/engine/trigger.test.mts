@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { nonEmpty } from '../nonEmpty.mts';
 import type { CustomerMessage } from '../simulator/inbound.mts';
 import { ANA, BUSINESS, HIDDEN_CUSTOMER, SECOND_BUSINESS } from '../simulator/seed.mts';
 import type { Delivery } from '../simulator/types.mts';
@@ -528,7 +529,7 @@ describe('what n8n needs to know of the trigger', () => {
 			expect.objectContaining({ name: 'default', httpMethod: 'POST', path: 'inbound' }),
 			expect.objectContaining({ name: 'setup', httpMethod: 'POST', path: 'status' }),
 		]);
-		for (const webhook of description.webhooks ?? []) {
+		for (const webhook of nonEmpty(description.webhooks ?? [])) {
 			expect(webhook).toMatchObject({ responseMode: 'onReceived' });
 		}
 		expect(description.inputs).toEqual([]);

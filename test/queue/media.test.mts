@@ -5,6 +5,7 @@ import { eventually } from '../e2e/eventually.mts';
 import { chain } from '../e2e/workflow.mts';
 import type { N8n } from '../n8n/instance.mts';
 import { signedFile } from '../n8n/signedUrl.mts';
+import { nonEmpty } from '../nonEmpty.mts';
 import { samples } from '../simulator/media.mts';
 import { type Simulator, startSimulator } from '../simulator/simulator.mts';
 import { TRIGGER } from './receiver.mts';
@@ -64,7 +65,7 @@ it("comes back whole: one of the trigger's Download Media, and one of Media → 
 	const { messages } = simulator.ledger();
 	expect(messages).toHaveLength(2);
 	const { mimeType, bytes } = samples.image;
-	for (const { uuid } of messages) {
+	for (const { uuid } of nonEmpty(messages)) {
 		const { media } = await simulator.waitForStatus(uuid, 'delivered');
 		const [[url, mediaId]] = Object.entries(media);
 		expect(url.startsWith(`${site.url}/`)).toBe(true);

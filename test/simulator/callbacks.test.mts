@@ -191,7 +191,7 @@ describe('when the business does not take it', () => {
 
 	it('silence brings it again', async () => {
 		await harness.stop();
-		harness = await startHarness({ callbackTimeoutMilliseconds: 50 });
+		harness = await startHarness({ callbackTimeoutMilliseconds: 1000 });
 		harness.receiver.answers.push('silence');
 		const { state, attempts } = await concluded(harness.simulator.customerSends({}).uuid);
 		expect([state, attempts.map((attempt) => attempt.answer)]).toEqual([
@@ -203,6 +203,7 @@ describe('when the business does not take it', () => {
 	it('one late callback does not hold up another', async () => {
 		await harness.stop();
 		harness = await startHarness({ retryScale: 1 });
+		harness.simulator.freezeClock();
 		harness.receiver.answers.push(503);
 		const first = harness.simulator.customerSends({ text: 'one' });
 		await harness.simulator.waitFor(() => harness.receiver.received.length === 1);
@@ -218,6 +219,7 @@ describe('when the business does not take it', () => {
 	it('waits 5 s, then twice as long each time up to 15 min, and gives up after 24 h', async () => {
 		await harness.stop();
 		harness = await startHarness({ retryScale: 1 });
+		harness.simulator.freezeClock();
 		harness.receiver.answers.push(...Array.from({ length: 200 }, () => 503));
 		const { uuid } = harness.simulator.customerSends({});
 		const [delivery] = harness.simulator.world.deliveries;

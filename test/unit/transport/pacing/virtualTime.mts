@@ -5,6 +5,9 @@ interface Timer {
 	resolve: () => void;
 }
 
+/** So many sleeps are more than any test needs: a work that never ends fails. */
+const MOST_STEPS = 200_000;
+
 /** A runtime in which time passes only when everybody waits for it. */
 export class VirtualTime implements Runtime {
 	#now = 0;
@@ -49,7 +52,7 @@ export class VirtualTime implements Runtime {
 			isDone = true;
 		};
 		work.then(done, done);
-		for (;;) {
+		for (let steps = 0; steps < MOST_STEPS; steps++) {
 			// After all that follows from what has happened so far.
 			await new Promise((resolve) => setImmediate(resolve));
 			if (isDone) return await work;
@@ -58,5 +61,6 @@ export class VirtualTime implements Runtime {
 			this.#now = Math.max(this.#now, timer.at);
 			timer.resolve();
 		}
+		throw new Error(`No end after ${MOST_STEPS} sleeps, at ${this.#now} ms`);
 	}
 }

@@ -8,6 +8,9 @@ export type Reply =
 	| { status?: number; body?: unknown; headers?: IN8nHttpFullResponse['headers'] }
 	| Error;
 
+/** More than any test needs: a reader that never ends fails. */
+const MOST_CALLS = 10_000;
+
 export type TestClient = ApiClient & { sent: IHttpRequestOptions[] };
 
 /** A client whose far end is a function; with the usual credential. */
@@ -18,7 +21,7 @@ export function clientTo(answer: (request: IHttpRequestOptions, nth: number) => 
 		credential: credentialWith(),
 		sent,
 		async send(options) {
-			sent.push(options);
+			if (sent.push(options) > MOST_CALLS) throw new Error(`More than ${MOST_CALLS} requests`);
 			const reply = answer(options, sent.length - 1);
 			if (reply instanceof Error) return await Promise.reject(reply);
 			const { status: statusCode = 200, body, headers = {} } = reply;

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { checkSetup, summaryOf } from '../../../../nodes/whatsapp/setup/checks.ts';
 import type { SetupFacts } from '../../../../nodes/whatsapp/setup/facts.ts';
 import { whyImplausible } from '../../../../nodes/whatsapp/setup/webhooks.ts';
+import { nonEmpty } from '../../../nonEmpty.mts';
 import {
 	EMPTY,
 	facts,
@@ -435,7 +436,7 @@ describe('what a check reports', () => {
 
 	it.each(rows)('%s: in words, with a next step where there is one', (_, change) => {
 		const checks = checkSetup(facts(change));
-		for (const { result, found, whatToDo, where, link } of checks) {
+		for (const { result, found, whatToDo, where, link } of nonEmpty(checks)) {
 			expect(found).toMatch(/\S/);
 			expect(`${found}${whatToDo}${where}${link}`).not.toMatch(/\bNaN\b|\[object|null/);
 			expect(found).not.toMatch(/undefined/);
