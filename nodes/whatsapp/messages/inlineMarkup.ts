@@ -1,3 +1,4 @@
+import { characterAt, characterBefore, isSpace } from './emphasis';
 import { decodeEntities, decodeEntity } from './entities';
 import { backtickRuns, nextPosition } from './prose';
 import { readTag } from './tags';
@@ -596,20 +597,6 @@ function markerOf({ character, isTag }: Delimiter, length: number): Marker {
 function asNodes(token: Node | Delimiter): Node[] {
 	if (token.kind !== 'delimiter') return [token];
 	return token.isTag ? [] : [{ kind: 'text', text: token.character.repeat(token.count) }];
-}
-
-function characterAt(text: string, at: number): string | undefined {
-	const point = text.codePointAt(at);
-	return point === undefined ? undefined : String.fromCodePoint(point);
-}
-
-function characterBefore(text: string, at: number): string | undefined {
-	const isPair = at > 1 && /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(at - 2, at));
-	return at === 0 ? undefined : text.slice(isPair ? at - 2 : at - 1, at);
-}
-
-function isSpace(character: string | undefined): boolean {
-	return character === undefined || /\s/.test(character);
 }
 
 function isMark(character: string | undefined): boolean {

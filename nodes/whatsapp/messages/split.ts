@@ -1,18 +1,22 @@
+import { markersIn } from './emphasis';
 import { codePoints, LIMITS } from './limits';
+import { mayEndAt } from './sentenceEnd';
 
 /**
  * Splits a text into messages of at most `limit` code points, in order: between paragraphs; where a
- * paragraph is longer than a message, between its sentences, then words, then characters as a reader
- * sees them. A code block (between triple backticks) stays whole; one that is longer than a message
- * is split between its lines, closed and opened again. Joined, the parts have lost nothing but white
- * space at the seams. A blank text has no parts.
+ * paragraph is longer than a message, between its lines, then sentences, clauses, words, and last
+ * characters as a reader sees them. No seam is between `69.` and its line or behind an abbreviation. A
+ * code block (between triple backticks) stays whole; one that is longer than a message is split between
+ * its lines, closed and opened again, and so are bold, italic, strike-through, code and a quote of a
+ * line that is longer than a message. Joined, the parts have lost nothing but white space at the seams.
+ * A blank text has no parts.
  */
 export function splitText(text: string, limit: number = LIMITS.text): string[] {
 	if (text.trim() === '') return [];
 	if (codePoints(text) <= limit) return [text];
 
 	const parts = new Parts(limit);
-	parts.add(text, [paragraphs, sentences, codeAndProse, tokens, words, graphemes, characters]);
+	parts.add(text, [paragraphs, lines, ...WITHIN_LINES]);
 	return parts.all();
 }
 
@@ -29,8 +33,10 @@ class Parts {
 
 	private readonly limit: number;
 
-	constructor(limit: number) {
+	/** @param length How much of the first part is taken already. */
+	constructor(limit: number, length = 0) {
 		this.limit = limit;
+		this.length = length;
 	}
 
 	/** @param cuts How to break up the unit if need be, from the best place for a seam to the worst. */
@@ -48,8 +54,34 @@ class Parts {
 			this.append(unit.slice(unit.trimEnd().length));
 			return;
 		}
+		const markup = cuts === WITHIN_LINES ? markupOf(unit) : undefined;
+		if (markup !== undefined && this.limit >= NARROWEST) {
+			this.addLine(unit, markup);
+			return;
+		}
 		const [cut, ...finer] = cuts;
+		if (cut === lines) {
+			for (const line of lines(unit)) this.add(line, WITHIN_LINES);
+			return;
+		}
 		for (const smaller of cut(unit)) this.add(smaller, finer);
+	}
+
+	/** Adds a line in pieces that each close what is open in them, and open it again. */
+	private addLine(line: string, { quote, markers }: LineMarkup): void {
+		const room = this.limit - codePoints(quote) - 2 * markers.deepest;
+		const pieces = new Parts(room, this.length);
+		pieces.add(line.trimEnd(), [...WITHIN_LINES]);
+		let from = 0;
+		pieces.all().forEach((piece, at) => {
+			const start = line.indexOf(piece, from);
+			from = start + piece.length;
+			const opening = at === 0 ? line.slice(0, start) : quote + markers.openAt(start);
+			const closing = [...markers.openAt(from)].reverse().join('');
+			if (at > 0) this.close();
+			this.add(opening + piece + closing, [characters]);
+		});
+		this.append(line.slice(line.trimEnd().length));
 	}
 
 	all(): string[] {
@@ -69,6 +101,22 @@ class Parts {
 		this.open = '';
 		this.length = 0;
 	}
+}
+
+/** Below this a part has no room for markers. */
+const NARROWEST = 20;
+
+interface LineMarkup {
+	quote: string;
+	markers: ReturnType<typeof markersIn>;
+}
+
+/** What marks up a line; `undefined` where nothing does, and where it holds a code block. */
+function markupOf(line: string): LineMarkup | undefined {
+	if (line.includes('```') || line.trimEnd().includes('\n')) return undefined;
+	const quote = /^ {0,3}> /.exec(line)?.[0] ?? '';
+	const markers = markersIn(line);
+	return quote === '' && markers.deepest === 0 ? undefined : { quote, markers };
 }
 
 const CODE_BLOCK = /```[\s\S]+?```/g;
@@ -113,13 +161,25 @@ function paragraphs(text: string): string[] {
 	return cutAt(text, ends(withoutCode(text).matchAll(/\n[^\S\n]*\n\s*/g)));
 }
 
+function lines(text: string): string[] {
+	return cutAt(text, ends(withoutCode(text).matchAll(/\n/g)));
+}
+
 function sentences(text: string): string[] {
 	const starts = [...segmenter.sentence.segment(withoutCode(text))].map(({ index }) => index);
 	// The end of a sentence is followed by white space, or marked as in 。 and ।: the ? of a URL is none.
 	return cutAt(
 		text,
-		starts.filter((at) => /[\s\P{ASCII}]/u.test(text.charAt(at - 1))),
+		starts.filter((at) => /[\s\P{ASCII}]/u.test(text.charAt(at - 1)) && mayEndAt(text, at)),
 	);
+}
+
+function clauses(text: string): string[] {
+	return cutAt(text, ends(text.matchAll(/;\s+|[；؛]/g)));
+}
+
+function phrases(text: string): string[] {
+	return cutAt(text, ends(text.matchAll(/[,:]\s+|[，、،：]/g)));
 }
 
 function codeAndProse(text: string): string[] {
@@ -131,6 +191,14 @@ function codeAndProse(text: string): string[] {
 
 /** What stands between white space: words in most scripts, URLs as a whole. */
 function tokens(text: string): string[] {
+	return cutAt(
+		text,
+		ends(text.matchAll(/\S\s+/g)).filter((at) => mayEndAt(text, at)),
+	);
+}
+
+/** The same behind abbreviations, where there is no other place. */
+function blanks(text: string): string[] {
 	return cutAt(text, ends(text.matchAll(/\S\s+/g)));
 }
 
@@ -156,6 +224,19 @@ const segmenter = {
 	word: new Intl.Segmenter('en', { granularity: 'word' }),
 	grapheme: new Intl.Segmenter('en', { granularity: 'grapheme' }),
 };
+
+/** How to break up a line, from the best place for a seam to the worst. */
+const WITHIN_LINES: Cut[] = [
+	sentences,
+	codeAndProse,
+	clauses,
+	phrases,
+	tokens,
+	blanks,
+	words,
+	graphemes,
+	characters,
+];
 
 /** The text with its code blocks hidden, at the same length, so that no seam is found in them. */
 function withoutCode(text: string): string {

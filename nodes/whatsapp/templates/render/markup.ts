@@ -1,3 +1,4 @@
+import { characterAt, characterBefore, isSpace, isWordEdge } from '../../messages/emphasis';
 import { type Html, html, joined, webUrl } from './html';
 
 /**
@@ -118,15 +119,14 @@ function withoutPunctuation(address: string): string {
 
 /** @param code Whether code stands right before the text, or right after it. */
 function tokensOf(text: string, code: { before: boolean; after: boolean }): Token[] {
-	const characterBefore = (at: number) =>
-		lastCharacter(text, at) ?? (code.before ? '`' : undefined);
-	const characterAfter = (at: number) => characterAt(text, at) ?? (code.after ? '`' : undefined);
+	const beforeAt = (at: number) => characterBefore(text, at) ?? (code.before ? '`' : undefined);
+	const afterAt = (at: number) => characterAt(text, at) ?? (code.after ? '`' : undefined);
 	const tokens: Token[] = [];
 	TOKEN.lastIndex = 0;
 	for (let match = TOKEN.exec(text); match !== null; match = TOKEN.exec(text)) {
 		const [found, quoted, address, run, marker] = match;
 		const url =
-			address !== undefined && isEdge(characterBefore(match.index))
+			address !== undefined && isWordEdge(beforeAt(match.index))
 				? withoutPunctuation(address)
 				: undefined;
 		const href = webUrl(url);
@@ -141,13 +141,13 @@ function tokensOf(text: string, code: { before: boolean; after: boolean }): Toke
 			tokens.push({ kind: 'html', html: html`${text[match.index]}` });
 			TOKEN.lastIndex = match.index + 1;
 		} else if (isMarker(marker) && run.length === 1) {
-			const before = characterBefore(match.index);
-			const after = characterAfter(match.index + 1);
+			const before = beforeAt(match.index);
+			const after = afterAt(match.index + 1);
 			tokens.push({
 				kind: 'marker',
 				marker,
-				opens: isEdge(before) && !isSpace(after),
-				closes: !isSpace(before) && isEdge(after),
+				opens: isWordEdge(before) && !isSpace(after),
+				closes: !isSpace(before) && isWordEdge(after),
 			});
 		} else {
 			tokens.push({ kind: 'html', html: html`${found}` });
@@ -202,28 +202,4 @@ function element(marker: Marker, content: Html): Html {
 
 function isMarker(text: string | undefined): text is Marker {
 	return text === '*' || text === '_' || text === '~';
-}
-
-function characterAt(text: string, at: number): string | undefined {
-	const point = text.codePointAt(at);
-	return point === undefined ? undefined : String.fromCodePoint(point);
-}
-
-function lastCharacter(text: string, at: number): string | undefined {
-	return /[\s\S]$/u.exec(text.slice(Math.max(0, at - 2), at))?.[0];
-}
-
-function isSpace(character: string | undefined): boolean {
-	return character === undefined || /\s/.test(character);
-}
-
-/** Whether a word may end next to it; in scripts that write without blanks, it may anywhere. */
-function isEdge(character: string | undefined): boolean {
-	return (
-		character === undefined ||
-		!/[\p{L}\p{N}]/u.test(character) ||
-		/[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u.test(
-			character,
-		)
-	);
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { codePoints } from '../../../../nodes/whatsapp/messages/limits.ts';
 import { splitText } from '../../../../nodes/whatsapp/messages/split.ts';
+import { markupToHtml } from '../../../../nodes/whatsapp/templates/render/markup.ts';
 
 describe('splitText', () => {
 	it.each<[string, string, number, string[]]>([
@@ -29,6 +30,70 @@ describe('splitText', () => {
 		['a family', 'ab👨‍👩‍👧', 6, ['ab', '👨‍👩‍👧']],
 		['accents', 'e\u0301e\u0301e\u0301', 3, ['e\u0301', 'e\u0301', 'e\u0301']],
 	])('%s', (_what, text, limit, parts) => {
+		expect(splitText(text, limit)).toEqual(parts);
+	});
+
+	it('cuts a long numbered list between its lines', () => {
+		const line = (n: number) => `${n}. Step ${n}: open the cover, check the red lamp and note it`;
+		const list = Array.from({ length: 90 }, (_, at) => line(at + 1)).join('\n');
+		const parts = splitText(list);
+		expect(parts.join('\n')).toBe(list);
+		expect(parts).toHaveLength(2);
+		expect(parts[1]).toMatch(/^\d+\. Step/);
+	});
+
+	it.each<[string, string, RegExp]>([
+		['a clause', 'Dr. Ana Example, room no. 12, tel. 0123; ', /;$/],
+		['a sentence', 'Call Dr. Example at No. 5 today. ', /today\.$/],
+		[
+			'a sentence with German abbreviations',
+			'Wir haben z. B. Tee, Nr. 12, usw. Dr. Beispiel kommt. ',
+			/kommt\.$/,
+		],
+		[
+			'a sentence with Spanish abbreviations',
+			'El Sr. Pérez y la Sra. Gil viven en la Av. Sol núm. 3 hoy. ',
+			/hoy\.$/,
+		],
+		[
+			'a sentence with initials',
+			'This is J. R. Example of the U.S. office, i.e. Main St. Come in. ',
+			/in\.$/,
+		],
+		['a sentence with a date', 'Am 3. März und am 21. Juni ist M. Dupont hier. ', /hier\.$/],
+	])('cuts behind %s, not behind an abbreviation', (_what, text, end) => {
+		const parts = splitText(text.repeat(40).trim(), 300);
+		expect(parts.length).toBeGreaterThan(3);
+		for (const part of parts.slice(0, -1)) {
+			expect(part).not.toMatch(/(?:Dr|Nr|No|Sr|Sra|Av|J|R|St|z|B|M|tel|no|núm|\b\d{1,2})\.$/);
+			expect(part).toMatch(end);
+		}
+	});
+
+	it.each<[string, string, number, string[]]>([
+		['bold', '*One two. Three four. Five six.*', 24, ['*One two. Three four.*', '*Five six.*']],
+		[
+			'bold italic',
+			'Hi _*one two three four five*_',
+			24,
+			['Hi _*one two three*_', '_*four five*_'],
+		],
+		['strike-through', '~one two three four five~ six', 22, ['~one two three four~', '~five~ six']],
+		['code', '`one two three four five six`', 22, ['`one two three four`', '`five six`']],
+		['a quote', '> One two three four. Five six.', 24, ['> One two three four.', '> Five six.']],
+		[
+			'bold in a quote',
+			'> *One two three four. Five.*',
+			26,
+			['> *One two three four.*', '> *Five.*'],
+		],
+		[
+			'a URL with markers',
+			'See https://x.y/_a *b c d e f g*',
+			24,
+			['See https://x.y/_a *b*', '*c d e f g*'],
+		],
+	])('closes and opens %s again', (_what, text, limit, parts) => {
 		expect(splitText(text, limit)).toEqual(parts);
 	});
 
@@ -121,7 +186,8 @@ const message = fc
 /** Longer than any grapheme above, and than the fences of a block. */
 const limits = fc.integer({ min: 20, max: 200 });
 
-const withoutSpaceAndFences = (text: string) => text.replace(/\s|```/g, '');
+/** Without what a seam may drop or repeat: white space, markers, and the sign of a quote. */
+const withoutSpaceAndMarkup = (text: string) => text.replace(/[\s`*_~>]/g, '');
 const graphemes = (text: string) =>
 	[...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)].map(
 		({ segment }) => segment,
@@ -135,7 +201,7 @@ describe('properties', () => {
 				limits,
 				(text, limit) => {
 					const joined = splitText(text, limit).join('\n');
-					expect(withoutSpaceAndFences(joined)).toBe(withoutSpaceAndFences(text));
+					expect(withoutSpaceAndMarkup(joined)).toBe(withoutSpaceAndMarkup(text));
 				},
 			),
 			{ numRuns: 500 },
@@ -179,10 +245,40 @@ describe('properties', () => {
 				limits,
 				(text, limit) => {
 					const ofParts = splitText(text, limit).flatMap(graphemes);
-					const visible = (list: string[]) => list.filter((one) => !/^[\s`]*$/.test(one));
+					const visible = (list: string[]) => list.filter((one) => !/^[\s`*_~>]*$/.test(one));
 					expect(visible(ofParts)).toEqual(visible(graphemes(text)));
 				},
 			),
+			{ numRuns: 500 },
+		);
+	});
+
+	it('shows the same text bold in parts as in one', () => {
+		const words = fc.array(fc.constantFrom('one', 'two.', 'three,', 'é', '文字', 'four!'), {
+			minLength: 1,
+			maxLength: 40,
+		});
+		const run = fc.tuple(fc.constantFrom('', '*', '_', '~', '*_'), words).map(([marker, list]) => {
+			const close = [...marker].reverse().join('');
+			return `${marker}${list.join(' ')}${close}`;
+		});
+		const line = fc
+			.tuple(fc.constantFrom('', '> ', '- '), fc.array(run, { minLength: 1, maxLength: 5 }))
+			.map(([start, runs]) => start + runs.join(' '));
+		const text = fc.array(line, { minLength: 1, maxLength: 4 }).map((lines) => lines.join('\n'));
+		const shown = (parts: string[], tag: string) =>
+			parts
+				.flatMap((part) => [
+					...markupToHtml(part).source.matchAll(new RegExp(`<${tag}>(.*?)</${tag}>`, 'g')),
+				])
+				.map(([, inside]) => inside.replace(/<[^>]*>|\s/g, ''))
+				.join('');
+		fc.assert(
+			fc.property(text, fc.integer({ min: 30, max: 200 }), (whole, limit) => {
+				const parts = splitText(whole, limit);
+				for (const part of parts) expect(codePoints(part)).toBeLessThanOrEqual(limit);
+				for (const tag of ['b', 'i', 's']) expect(shown(parts, tag)).toBe(shown([whole], tag));
+			}),
 			{ numRuns: 500 },
 		);
 	});
