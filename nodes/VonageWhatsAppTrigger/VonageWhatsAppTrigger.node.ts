@@ -19,6 +19,7 @@ import {
 	registrationFields,
 	takeOverOption,
 } from './fields';
+import { LONGEST_TOLERANCE_SECONDS, SHORTEST_TOLERANCE_SECONDS } from './receiving/settings';
 import { registration } from './registration/lifecycle';
 import { receiveWebhook } from './webhook';
 
@@ -146,10 +147,12 @@ export class VonageWhatsAppTrigger implements INodeType {
 						displayName: 'Signature Age Tolerance',
 						name: 'signatureAgeTolerance',
 						type: 'number',
-						typeOptions: { minValue: 1 },
+						typeOptions: {
+							minValue: SHORTEST_TOLERANCE_SECONDS,
+							maxValue: LONGEST_TOLERANCE_SECONDS,
+						},
 						default: DEFAULT_TOLERANCE_SECONDS,
-						description:
-							'How many seconds old the signature of a webhook may be. Vonage retries for up to 24 hours: raise this if late retries are refused.',
+						description: `How many seconds old the signature of a webhook may be, from ${SHORTEST_TOLERANCE_SECONDS} to ${LONGEST_TOLERANCE_SECONDS}. Vonage repeats a webhook for 24 hours, perhaps with its first signature: a smaller value can lose what was sent while n8n was down.`,
 					},
 					takeOverOption,
 				],

@@ -44,7 +44,7 @@ export async function receiveWebhook(context: IWebhookFunctions): Promise<IWebho
 		if (identity.ok && identity.value !== undefined) return respond(context, 200, identity.value);
 	}
 
-	const request = readRequest(context, now);
+	const request = await readRequest(context, now);
 	const verified = await attempt(verifyRequest(context, request));
 	if (!verified.ok) {
 		const what = nameOf(verified.error);
@@ -108,7 +108,7 @@ async function receiveEvent(received: EventContext): Promise<IWebhookResponseDat
 	const state = events.state(event);
 	if (state === 'processing') return undefined;
 
-	const webhook = asReceived(context, request);
+	const webhook = asReceived(request);
 	const urls = isTest ? [] : settings.forwardTo;
 	const forwarding = forwardEvent(context, { event, webhook, urls, trigger, now, log });
 	const skip = async (entry: LogEntry) => {
@@ -150,27 +150,35 @@ async function receiveEvent(received: EventContext): Promise<IWebhookResponseDat
 	}
 }
 
-function readRequest(context: IWebhookFunctions, now: number): WebhookRequest {
-	const { rawBody, rawHeaders = [] }: { rawBody?: unknown; rawHeaders?: string[] } =
-		context.getRequestObject();
+async function readRequest(context: IWebhookFunctions, now: number): Promise<WebhookRequest> {
+	const headers = context.getHeaderData();
+	const httpRequest: {
+		rawBody?: unknown;
+		rawHeaders?: string[];
+		readRawBody?: () => Promise<void>;
+	} = context.getRequestObject();
+	// n8n reads the bodies of some content types only.
+	if (httpRequest.rawBody === undefined)
+		await attempt(httpRequest.readRawBody?.() ?? Promise.resolve());
+	const { rawBody, rawHeaders = [] } = httpRequest;
 	// Of several such headers Node.js keeps the first, and somebody in front of it may have checked another.
 	const authorizations = rawHeaders.filter(
 		(_, at) => at % 2 === 1 && rawHeaders[at - 1].toLowerCase() === 'authorization',
 	);
 	return {
-		authorization:
-			authorizations.length > 1 ? authorizations : context.getHeaderData().authorization,
+		contentType: headers['content-type'],
+		authorization: authorizations.length > 1 ? authorizations : headers.authorization,
 		rawBody: Buffer.isBuffer(rawBody) ? rawBody : undefined,
 		now,
 	};
 }
 
 /** What was verified, for others who verify it again. */
-function asReceived(
-	context: IWebhookFunctions,
-	{ authorization, rawBody = Buffer.alloc(0) }: WebhookRequest,
-): ForwardedWebhook {
-	const contentType = context.getHeaderData()['content-type'];
+function asReceived({
+	authorization,
+	rawBody = Buffer.alloc(0),
+	contentType,
+}: WebhookRequest): ForwardedWebhook {
 	return { authorization: String(authorization), rawBody, contentType };
 }
 

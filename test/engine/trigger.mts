@@ -79,8 +79,10 @@ export class TriggerNode {
 		return await this.#handle(request, new ServerResponse(request), rawBody, call);
 	}
 
-	/** Serves both webhooks on loopback until `close` is called. */
-	async listen(): Promise<{ inboundUrl: string; statusUrl: string; close: () => Promise<void> }> {
+	/** Serves both webhooks on loopback until `close` is called, at a port that is given or free. */
+	async listen(
+		port = 0,
+	): Promise<{ inboundUrl: string; statusUrl: string; close: () => Promise<void> }> {
 		const server = createServer((request, response) => {
 			const { pathname, searchParams } = new URL(request.url ?? '', 'http://n8n');
 			const call = {
@@ -91,7 +93,7 @@ export class TriggerNode {
 				this.answers.push(await this.#handle(request, response, rawBody, call));
 			});
 		});
-		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
 		const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 		return {
 			inboundUrl: `${url}/inbound`,
@@ -116,7 +118,11 @@ export class TriggerNode {
 		const httpResponse = asExpressResponse(response);
 		const additionalData = {
 			...this.#additionalData(),
-			httpRequest: Object.assign(request, { body: parsed(rawBody), rawBody, params: {}, query }),
+			httpRequest: Object.assign(request, {
+				...asN8nReads(rawBody, request.headers['content-type']),
+				params: {},
+				query,
+			}),
 			httpResponse,
 			// n8n hands over express objects; the few members that a webhook may touch are here.
 		} as unknown as IWorkflowExecuteAdditionalData;
@@ -229,6 +235,24 @@ function asExpressResponse(response: ServerResponse) {
 		},
 	});
 	return express;
+}
+
+/** n8n reads the body of some content types, and of others only when a node asks for it. */
+function asN8nReads(bytes: Buffer | undefined, contentType = '') {
+	const type = contentType.split(';')[0].toLowerCase();
+	const isRead =
+		/^(application\/json|text\/plain|application\/x-www-form-urlencoded)|[/+]xml$/.test(type);
+	const read: { body: unknown; rawBody?: Buffer; readRawBody: () => Promise<void> } = {
+		body: isRead ? parsed(bytes) : undefined,
+		rawBody: isRead ? bytes : undefined,
+		async readRawBody() {
+			// The parser of forms has taken the stream.
+			if (type === 'multipart/form-data') throw new Error('Request body is not readable');
+			await Promise.resolve();
+			this.rawBody ??= bytes;
+		},
+	};
+	return read;
 }
 
 function parsed(rawBody: Buffer | undefined): unknown {

@@ -135,6 +135,53 @@ describe('a message', () => {
 	});
 });
 
+describe('an outage of n8n', () => {
+	it('of 20 minutes, in which 200 messages come, loses none and starts none twice', async () => {
+		const trigger = new TriggerNode(stage.engine);
+		const { close, ...urls } = await trigger.listen();
+		stage.simulator.setWebhooks(urls);
+		await close();
+
+		stage.simulator.setFault({ kind: 'duplicate', count: 50, match: { callback: 'inbound' } });
+		const sent = Array.from({ length: 200 }, () =>
+			stage.simulator.customerSends({ text: 'Hello' }),
+		);
+		const uuids = sent.map(({ uuid }) => uuid);
+		const all = stage.simulator.world.deliveries.filter(({ messageUuid }) =>
+			uuids.includes(messageUuid),
+		);
+		expect(all).toHaveLength(250);
+		await stage.simulator.waitFor(
+			() => all.every(({ attempts }) => attempts.length > 0),
+			'n8n to be missed',
+		);
+		stage.simulator.advanceClock(20 * 60);
+		// Until none is on its way any more that was signed before those minutes.
+		const counts = all.map(({ attempts }) => attempts.length + 1);
+		await stage.simulator.waitFor(
+			() => all.every(({ attempts }, at) => attempts.length > counts[at]),
+			'all to be tried again',
+		);
+
+		const back = await trigger.listen(Number(new URL(urls.inboundUrl).port));
+		closing.push(back.close);
+		await stage.simulator.waitFor(
+			() => all.every(({ state }) => state !== 'pending'),
+			'all callbacks to be settled',
+		);
+		expect(all.filter(({ state }) => state !== 'delivered')).toEqual([]);
+		expect(
+			started(trigger)
+				.map(({ messageId }) => messageId)
+				.sort(),
+		).toEqual(uuids.sort());
+		for (const { delayedSeconds } of started(trigger)) {
+			expect(delayedSeconds).toBeGreaterThanOrEqual(1200);
+			expect(delayedSeconds).toBeLessThan(1260);
+		}
+	});
+});
+
 describe('the statuses of a message', () => {
 	it('start the workflow once each, however often they come', async () => {
 		const trigger = await listening({ statuses: [] });

@@ -80,6 +80,7 @@ async function post(
 	body: Buffer,
 	authorization: string | string[] | undefined,
 	path: Path = 'inbound',
+	contentType: string | null = 'application/json',
 ) {
 	const before = trigger.answers.length;
 	const { status, data } = await axios.post<string>(
@@ -88,7 +89,8 @@ async function post(
 		{
 			// A list goes out as several headers.
 			headers: {
-				'Content-Type': 'application/json',
+				// Without one axios would say that it is a form.
+				'Content-Type': contentType ?? false,
 				...(authorization !== undefined && { Authorization: authorization }),
 			},
 			responseType: 'text',
@@ -123,6 +125,24 @@ describe('who is believed', () => {
 		expect([status, started.length]).toEqual([200, 1]);
 	});
 
+	it.each([
+		null,
+		'application/cloudevents+json',
+		'text/plain',
+		'application/x-www-form-urlencoded',
+	])('Vonage, with the content type %s', async (contentType) => {
+		const body = bytes(message());
+		const { status, started } = await post(body, signature(body), 'inbound', contentType);
+		expect([status, started.length]).toEqual([200, 1]);
+	});
+
+	it('Vonage, in a form whose body n8n has used up: 503, since it cannot be verified', async () => {
+		const body = bytes(message());
+		const type = 'multipart/form-data; boundary=x';
+		const { status, started } = await post(body, signature(body), 'inbound', type);
+		expect([status, started]).toEqual([503, []]);
+	});
+
 	it.each<[string, (body: Buffer) => string | undefined]>([
 		['no signature', () => undefined],
 		['an empty header', () => ''],
@@ -148,7 +168,7 @@ describe('who is believed', () => {
 			(body) => signature(body, { claims: { application_id: randomUUID() } }),
 		],
 		['another issuer', (body) => signature(body, { claims: { iss: 'Somebody' } })],
-		['an hour ago', (body) => signature(body, { claims: { iat: seconds() - 3600 } })],
+		['more than a day ago', (body) => signature(body, { claims: { iat: seconds() - 25 * 3600 } })],
 		['in an hour', (body) => signature(body, { claims: { iat: seconds() + 3600 } })],
 		['no time', (body) => signature(body, { claims: { iat: undefined } })],
 		['a time that is none', (body) => signature(body, { claims: { iat: 'now' } })],

@@ -7,6 +7,7 @@ import type { World } from './state.mts';
 import type { Delivery, DeliveryAttempt, Json, SignatureKind } from './types.mts';
 
 const DAY_SECONDS = 24 * 3600;
+const STALE_SECONDS = 25 * 3600;
 const signatureFaults: Partial<Record<FaultKind, SignatureKind>> = {
 	unsigned: 'none',
 	'badly-signed': 'wrong secret',
@@ -26,13 +27,16 @@ export interface CallbackOrder {
 
 /**
  * Delivers callbacks to the business as the provider does: signed, each on its own, again after 429, 5xx
- * or silence (5 s, doubling up to 15 min, for 24 h), and never again after any other answer.
+ * or silence (5 s, doubling up to 15 min, for 24 h), and never again after any other answer. A repeat comes
+ * with the first signature, as old as the simulated clock says.
  */
 export class Callbacks {
 	#world: World;
 	#agent = new Agent({ keepAlive: true, maxSockets: 64 });
 	#http: AxiosInstance;
 	#stop = new AbortController();
+	/** When a callback was first signed well, in simulated milliseconds, and the ID of that signature. */
+	#signed = new WeakMap<Delivery, { at: number; jti: string }>();
 	/** Callbacks held back, with the turn after which they may go. */
 	#held: Array<{ since: number; release: () => void }> = [];
 	#turn = 0;
@@ -134,7 +138,7 @@ export class Callbacks {
 		const signature = (fault && signatureFaults[fault.kind]) ?? 'valid';
 		const impatient = this.#world.faults.take(['impatient'], subject);
 		const raw = Buffer.from(JSON.stringify(order.body));
-		const token = this.#sign(raw, signature, order.applicationId);
+		const token = this.#sign(raw, signature, delivery, order.applicationId);
 		const turn = ++this.#turn;
 		const started = performance.now();
 		const attempt: DeliveryAttempt = {
@@ -195,16 +199,36 @@ export class Callbacks {
 		this.#world.changed();
 	}
 
+	/**
+	 * Who receives has the machine's clock: what was signed before this clock was moved is older there too.
+	 */
+	#firstSigned(delivery: Delivery): { iat: number; jti: string } {
+		const { clock, options } = this.#world;
+		const before = options.signsRepeatsAnew ? undefined : this.#signed.get(delivery);
+		const { at, jti } = before ?? { at: clock.now(), jti: randomUUID() };
+		this.#signed.set(delivery, { at, jti });
+		return { iat: Math.floor(at / 1000 - clock.aheadSeconds), jti };
+	}
+
+	#signedNow(kind: SignatureKind): { iat: number; jti: string } {
+		const age = kind === 'stale' ? STALE_SECONDS : 0;
+		return { iat: Math.floor(Date.now() / 1000) - age, jti: randomUUID() };
+	}
+
 	/** HS256 over the account's claims and the hash of the body. There is no `exp`. */
-	#sign(raw: Buffer, kind: SignatureKind, applicationId: string | undefined): string | undefined {
+	#sign(
+		raw: Buffer,
+		kind: SignatureKind,
+		delivery: Delivery,
+		applicationId: string | undefined,
+	): string | undefined {
 		if (kind === 'none') return undefined;
 		const { apiKey, signatureSecret } = this.#world.identities;
 		const hashed = kind === 'wrong hash' ? Buffer.concat([raw, Buffer.from(' ')]) : raw;
 		return jwt.sign(
 			{
 				iss: 'Vonage',
-				iat: Math.floor(Date.now() / 1000) - (kind === 'stale' ? 3600 : 0),
-				jti: randomUUID(),
+				...(kind === 'valid' ? this.#firstSigned(delivery) : this.#signedNow(kind)),
 				payload_hash: createHash('sha256').update(hashed).digest('hex'),
 				api_key: apiKey,
 				...(applicationId ? { application_id: applicationId } : {}),

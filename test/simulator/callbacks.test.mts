@@ -239,6 +239,31 @@ describe('when the business does not take it', () => {
 		expect(Math.floor(hours[hours.length - 1] - hours[0])).toBe(23);
 	});
 
+	it.each([
+		['with its first signature, whose age the clock tells', {}, true],
+		['signed anew, when Vonage is taken to do that', { signsRepeatsAnew: true }, false],
+	])('comes again %s', async (_, options, isFirst) => {
+		await harness.stop();
+		harness = await startHarness({ retryScale: 1, ...options });
+		harness.receiver.answers.push(503, 503);
+		const { uuid } = harness.simulator.customerSends({});
+		const [delivery] = harness.simulator.world.deliveries;
+		for (const [attempts, seconds] of [
+			[1, 5],
+			[2, 1200],
+		]) {
+			await harness.simulator.waitFor(() => delivery.attempts.length === attempts);
+			harness.simulator.advanceClock(seconds);
+		}
+		await concluded(uuid);
+		const claims = harness.receiver.received.map((received) => claimsOf(received));
+		const [first, second, third] = claims.map(({ iat }) => Number(iat));
+		expect(new Set(claims.map(({ jti }) => jti)).size).toBe(isFirst ? 1 : 3);
+		const ages = isFirst ? [5, 1205] : [0, 0];
+		expect(Math.abs(first - second - ages[0])).toBeLessThan(3);
+		expect(Math.abs(first - third - ages[1])).toBeLessThan(3);
+	});
+
 	it('is lost without an address, and says so', async () => {
 		harness.simulator.setWebhooks({ inboundUrl: '' });
 		const { state, reason } = await concluded(harness.simulator.customerSends({}).uuid);
@@ -267,7 +292,8 @@ describe('callbacks that go wrong on purpose', () => {
 		],
 		[
 			'stale',
-			(received) => expect(Number(claimsOf(received).iat)).toBeLessThan(Date.now() / 1000 - 3590),
+			(received) =>
+				expect(Number(claimsOf(received).iat)).toBeLessThan(Date.now() / 1000 - 25 * 3590),
 		],
 	])('%s', async (kind, check) => {
 		once({ kind });

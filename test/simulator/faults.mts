@@ -24,7 +24,7 @@ export const faultSchema = z
 			'unsigned', // this attempt has no signature
 			'badly-signed', // signed with another secret
 			'wrong-hash', // signed for another body
-			'stale', // signed an hour ago
+			'stale', // signed 25 hours ago
 			'reject', // rejected with `code`
 			'undeliverable',
 			'pair-limit', // rejected, for more than `burst` (45) to a person and one each `seconds` (6)

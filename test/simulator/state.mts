@@ -47,6 +47,11 @@ export interface WorldOptions {
 	statusUrl?: string;
 	/** Factor on the provider's retry back-off (5 s, doubling); 0.001 in tests. */
 	retryScale?: number;
+	/**
+	 * Whether a repeat is signed anew; else it comes with the first signature. Which of the two Vonage does
+	 * is not documented, so the default is what is harder to receive.
+	 */
+	signsRepeatsAnew?: boolean;
 	/** How long the business may take to answer a callback. */
 	callbackTimeoutMilliseconds?: number;
 	pace?: Partial<Pace>;

@@ -24,7 +24,8 @@ export async function cachedCredentialOf(
 	now: number,
 ): Promise<{ credential: VerificationCredential; isFresh: boolean }> {
 	const cached = cache.get(nameOf(context));
-	return cached !== undefined && cached.readAt > now - CACHED_SECONDS
+	// Either way: a clock that is set back must not keep a credential for longer.
+	return cached !== undefined && Math.abs(now - cached.readAt) < CACHED_SECONDS
 		? { credential: await cached.credential, isFresh: false }
 		: { credential: await freshCredentialOf(context, now), isFresh: true };
 }

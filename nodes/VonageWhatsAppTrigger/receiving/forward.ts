@@ -1,4 +1,5 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
+import { randomUUID } from 'node:crypto';
 
 import {
 	FORWARD_TIMEOUT_SECONDS,
@@ -38,8 +39,7 @@ export async function forwardEvent(
 
 	const forwardTo = async (url: string, index: number): Promise<boolean> => {
 		const events = trackEvents([...trigger, url], now);
-		const state = events.state(event);
-		if (state !== 'new') return state === 'seen';
+		if (events.state(event) === 'seen') return true;
 
 		const complete = events.claim(event);
 		const status = await postUnchanged(context.helpers.httpRequest, url, webhook);
@@ -48,7 +48,28 @@ export async function forwardEvent(
 		if (!hasIt) log(notAccepted(url, index, status), event.messageId);
 		return hasIt;
 	};
-	return (await Promise.all(urls.map(forwardTo))).every(Boolean);
+	const forwards = urls.map(async (url, index) => {
+		const name = JSON.stringify([trigger, url, nameOf(event)]);
+		return await shared(name, async () => await forwardTo(url, index));
+	});
+	return (await Promise.all(forwards)).every(Boolean);
+}
+
+/** By receiver and event. An event that comes again meanwhile waits for the same answer. */
+const underWay = new Map<string, Promise<boolean>>();
+
+async function shared(name: string, forward: () => Promise<boolean>): Promise<boolean> {
+	const found = underWay.get(name);
+	if (found !== undefined) return await found;
+	const promise = forward().finally(() => underWay.delete(name));
+	underWay.set(name, promise);
+	return await promise;
+}
+
+/** An event without an ID is always another one. */
+function nameOf(event: TriggerEvent): unknown[] {
+	const { messageId = randomUUID() } = event;
+	return [messageId, event.event === 'status' ? event.status : ''];
 }
 
 function notAccepted(url: string, index: number, status: number | undefined): LogEntry {

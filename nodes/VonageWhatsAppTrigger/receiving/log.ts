@@ -27,7 +27,8 @@ export class LogThrottle {
 	 */
 	count(kind: string, now: number): number | undefined {
 		const { loggedAt, unlogged } = this.#counts.get(kind) ?? { loggedAt: -Infinity, unlogged: 0 };
-		const isDue = now >= loggedAt + QUIET_SECONDS;
+		// A clock that is set back must not silence the log.
+		const isDue = Math.abs(now - loggedAt) >= QUIET_SECONDS;
 		const next = isDue ? { loggedAt: now, unlogged: 0 } : { loggedAt, unlogged: unlogged + 1 };
 		this.#counts.set(kind, next);
 		return isDue ? unlogged + 1 : undefined;

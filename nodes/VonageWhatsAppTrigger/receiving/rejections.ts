@@ -32,6 +32,10 @@ export const NO_SECRET: Rejection = {
 	byCredential: true,
 };
 
+const NO_BODY = notReady(
+	'n8n could not read the body of a signed webhook: check that whatever is in front of n8n passes it on unchanged, as application/json',
+);
+
 /** What cannot be done now may go well when Vonage repeats the webhook. */
 export function notReady(why: string): Rejection {
 	return {
@@ -43,13 +47,13 @@ export function notReady(why: string): Rejection {
 
 /** Why the signature of a webhook is not accepted. Without one Vonage is told to repeat it, for it does so with one. */
 export function rejectionFor(reason: RefusalReason, rawBody: Buffer | undefined): Rejection {
+	// Everything about it is right but for the body, which nobody here has seen: it is not forged.
+	if (reason === 'payload-hash' && rawBody === undefined) return NO_BODY;
 	const [responseText, cause] = REJECTIONS[reason];
-	const isBodyMissing = reason === 'payload-hash' && rawBody === undefined;
-	const why = isBodyMissing ? 'n8n does not keep the raw body of this content type' : cause;
 	return {
 		status: reason === 'missing' ? 503 : 401,
 		responseText,
-		entry: { rule: reason, text: `a webhook was refused (${reason}): ${why}`, level: 'warn' },
+		entry: { rule: reason, text: `a webhook was refused (${reason}): ${cause}`, level: 'warn' },
 		messageId: messageIdIn(rawBody),
 		byCredential: BY_CREDENTIAL.has(reason),
 	};
@@ -80,11 +84,11 @@ const REJECTIONS: Record<RefusalReason, [responseText: string, cause: string]> =
 	],
 	stale: [
 		'Signature too old',
-		"its signature is older than 'Signature Age Tolerance' allows: raise that option, or check the clock of this machine",
+		"its signature is older than 'Signature Age Tolerance' allows: raise that option, or check the clock of n8n's host",
 	],
 	future: [
 		'Signature from the future',
-		'its signature lies in the future: check the clock of this machine',
+		"its signature lies in the future: check the clock of n8n's host",
 	],
 };
 

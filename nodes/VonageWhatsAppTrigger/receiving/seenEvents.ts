@@ -1,19 +1,23 @@
+import { createHash } from 'node:crypto';
+
+import { DEFAULT_TOLERANCE_SECONDS, FUTURE_TOLERANCE_SECONDS } from '../../transport/signature';
 import type { InboundMessage } from '../../whatsapp/inbound';
 import { type MessageStatus, statusesAfter } from '../../whatsapp/status';
 
-export type TriggerEvent = InboundMessage | MessageStatus;
+/** An event, and how late it came if it came late. */
+export type TriggerEvent = (InboundMessage | MessageStatus) & { delayedSeconds?: number };
 
 /** Whether an event is new, is being processed right now, or was accepted before. */
 export type EventState = 'new' | 'processing' | 'seen';
 
-/** Vonage repeats a callback for 24 hours. Source: https://api.support.vonage.com/hc/en-us/articles/360028543292 */
-const REMEMBERED_SECONDS = 24 * 3600;
+/** As long as the signature of an event that was just accepted can be accepted once more. */
+const REMEMBERED_SECONDS = DEFAULT_TOLERANCE_SECONDS + FUTURE_TOLERANCE_SECONDS;
 
-/** What one process remembers in all; these take up to 15 MB. */
+/** What one process remembers in all; these take up to 20 MB. */
 const MOST_ENTRIES = 100_000;
 
 /**
- * Which events were seen in the last 24 hours, up to so many; the oldest are forgotten first. An event is
+ * Which events were seen in the last 24 hours and ten minutes, up to so many; the oldest are forgotten first. An event is
  * claimed, and then completed: only what n8n accepted counts as seen, the rest is new when it comes again.
  *
  * Times are Unix seconds. The memory is that of a process: it ends with it, and several webhook
@@ -37,6 +41,8 @@ export class SeenEvents {
 
 	claim(key: string, now: number): void {
 		this.#processing.set(key, now);
+		// n8n answers every webhook in the end; should it not, its claims must not fill the memory.
+		if (this.#processing.size > this.#most) this.#forgetOldest(this.#processing);
 	}
 
 	complete(key: string, isAccepted: boolean, now: number): void {
@@ -44,7 +50,7 @@ export class SeenEvents {
 		if (!isAccepted) return;
 		this.#seen.delete(key); // so that it moves to the end
 		this.#seen.set(key, now);
-		if (this.#seen.size > this.#most) this.#forgetOldest();
+		if (this.#seen.size > this.#most) this.#forgetOldest(this.#seen);
 	}
 
 	/** How many events are remembered. */
@@ -53,11 +59,11 @@ export class SeenEvents {
 	}
 
 	/** A hundredth at once, because each time the map is walked over what was deleted since it last grew. */
-	#forgetOldest(): void {
+	#forgetOldest(entries: Map<string, number>): void {
 		const rest = this.#most - Math.floor(this.#most / 100);
-		for (const key of this.#seen.keys()) {
-			if (this.#seen.size <= rest) return;
-			this.#seen.delete(key);
+		for (const key of entries.keys()) {
+			if (entries.size <= rest) return;
+			entries.delete(key);
 		}
 	}
 }
@@ -104,7 +110,7 @@ export function trackTestEvents(now: number): EventTracker {
 export function trackIn(seen: SeenEvents, prefix: string, now: number): EventTracker {
 	// An event without an ID cannot be recognised: it is always new.
 	const keyOf = ({ messageId }: TriggerEvent, status?: string) =>
-		messageId && [prefix, messageId, ...(status === undefined ? [] : [status])].join(' ');
+		messageId && boundedKey([prefix, messageId, ...(status === undefined ? [] : [status])]);
 	const ownKey = (event: TriggerEvent) =>
 		keyOf(event, event.event === 'status' ? event.status : undefined);
 	const stateOf = (key: string | undefined) => (key ? seen.state(key, now) : 'new');
@@ -128,4 +134,16 @@ export function trackIn(seen: SeenEvents, prefix: string, now: number): EventTra
 			};
 		},
 	};
+}
+
+/** A key of Vonage's IDs has 70 characters at most. */
+const LONGEST_KEY = 100;
+
+/** The number of entries bounds the memory only if each of them is short. */
+function boundedKey(parts: string[]): string {
+	const key = parts.join(' ');
+	// A blank at its end keeps a hash apart from every ID, whatever that looks like.
+	return key.length <= LONGEST_KEY
+		? key
+		: `${createHash('sha256').update(key).digest('base64url')} `;
 }

@@ -37,7 +37,6 @@ export function readSettings(context: IWebhookFunctions): TriggerSettings {
 		context.getNodeParameter('businessNumbers', ''),
 	);
 	const sizeLimit = Number(options.downloadSizeLimit);
-	const tolerance = Number(options.signatureAgeTolerance ?? DEFAULT_TOLERANCE_SECONDS);
 	return {
 		filter: {
 			events: listOf(context.getNodeParameter('events', [])),
@@ -47,7 +46,7 @@ export function readSettings(context: IWebhookFunctions): TriggerSettings {
 			businessNumbers: [...numbers, ...unreadable],
 		},
 		includeRaw: options.includeRaw === true,
-		toleranceSeconds: tolerance >= 0 ? tolerance : DEFAULT_TOLERANCE_SECONDS,
+		toleranceSeconds: readTolerance(options.signatureAgeTolerance),
 		acknowledgesImmediately: options.acknowledge === 'atOnce',
 		includesOutOfOrderStatuses: options.lateStatuses === true,
 		forwardTo: readUrls(options.forwardTo),
@@ -103,6 +102,19 @@ function readBusinessNumbers(input: unknown): { numbers: string[]; unreadable: s
 	const numbers = entries.flatMap((entry) => recognizeAddress(entry)?.value ?? []);
 	const unreadable = entries.filter((entry) => recognizeAddress(entry) === undefined);
 	return { numbers, unreadable };
+}
+
+/** Less would reject webhooks that are on their way for a moment. */
+export const SHORTEST_TOLERANCE_SECONDS = 60;
+
+/** Not longer than events are remembered: an old webhook that is posted again must be recognised. */
+export const LONGEST_TOLERANCE_SECONDS = DEFAULT_TOLERANCE_SECONDS;
+
+function readTolerance(input: unknown): number {
+	const isGiven = typeof input === 'number' || (typeof input === 'string' && input.trim() !== '');
+	const seconds = isGiven ? Number(input) : Number.NaN;
+	if (Number.isNaN(seconds)) return DEFAULT_TOLERANCE_SECONDS;
+	return Math.min(Math.max(seconds, SHORTEST_TOLERANCE_SECONDS), LONGEST_TOLERANCE_SECONDS);
 }
 
 function readUrls(input: unknown): string[] {

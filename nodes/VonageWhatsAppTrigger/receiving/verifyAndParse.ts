@@ -1,4 +1,4 @@
-import { verifyWebhook } from '../../transport/signature';
+import { DEFAULT_TOLERANCE_SECONDS, verifyWebhook } from '../../transport/signature';
 import { normalizeAddress } from '../../whatsapp/address';
 import { messageFilterType, parseInbound } from '../../whatsapp/inbound';
 import { isRecord } from '../../whatsapp/looseJson';
@@ -16,6 +16,7 @@ export interface WebhookRequest {
 	/** As received; several headers are a list. */
 	authorization: string | string[] | undefined;
 	rawBody: Buffer | undefined;
+	contentType?: string;
 	/** Unix time in seconds. */
 	now: number;
 }
@@ -35,7 +36,7 @@ export type WebhookResult =
 
 /** Verify, parse, filter: in this order, on the raw body, before an execution exists. */
 export function verifyAndParse(
-	{ authorization, rawBody, now }: WebhookRequest,
+	{ authorization, rawBody, contentType, now }: WebhookRequest,
 	credential: VerificationCredential,
 	{
 		filter,
@@ -59,13 +60,14 @@ export function verifyAndParse(
 		return { kind: 'rejected', rejection: rejectionFor(verification.reason, rawBody) };
 	}
 
-	const body = parseJson(rawBody);
+	const body = parseJson(rawBody, contentType);
 	if (!isRecord(body)) return { kind: 'unreadable', entry: UNREADABLE };
 
-	const event =
+	const parsed =
 		classifyWebhookBody(body) === 'status'
 			? parseStatus(body, { includeRaw })
 			: parseInbound(body, { includeRaw });
+	const event = withDelay(parsed, verification.claims.iat, now);
 	const field = filterThatLeavesOut(event, filter);
 	return {
 		kind: 'event',
@@ -93,11 +95,38 @@ function allows(list: string[], value: string | undefined): boolean {
 	return list.length === 0 || (value !== undefined && list.includes(value));
 }
 
-function parseJson(rawBody: Buffer | undefined): unknown {
+/** Vonage repeats an unanswered webhook after 5 seconds; a delay that matters is longer. */
+const SHORTEST_DELAY_SECONDS = 60;
+
+/**
+ * Notes how late an event came: since it was signed, or since it happened if Vonage signs repeats anew.
+ * What happened longer ago than Vonage repeats webhooks was delayed before it reached Vonage.
+ */
+function withDelay(event: TriggerEvent, signedAt: number, now: number): TriggerEvent {
+	const happenedAt = Date.parse(event.timestamp ?? '') / 1000;
+	const delays = [now - signedAt, now - happenedAt].filter(
+		(seconds) => seconds >= SHORTEST_DELAY_SECONDS && seconds <= DEFAULT_TOLERANCE_SECONDS,
+	);
+	return delays.length === 0
+		? event
+		: { ...event, delayedSeconds: Math.round(Math.max(...delays)) };
+}
+
+function parseJson(rawBody: Buffer | undefined, contentType: string | undefined): unknown {
 	try {
-		const value: unknown = JSON.parse(rawBody?.toString('utf8').replace(/^\uFEFF/, '') ?? '');
+		const value: unknown = JSON.parse(textOf(rawBody ?? Buffer.alloc(0), contentType));
 		return value;
 	} catch {
 		return undefined;
+	}
+}
+
+/** JSON is UTF-8 (RFC 8259); a body that is not is read in the charset that its header names. */
+function textOf(rawBody: Buffer, contentType = ''): string {
+	try {
+		return new TextDecoder('utf-8', { fatal: true }).decode(rawBody);
+	} catch {
+		const charset = /;\s*charset="?([\w-]+)/i.exec(contentType)?.[1];
+		return new TextDecoder(charset).decode(rawBody);
 	}
 }

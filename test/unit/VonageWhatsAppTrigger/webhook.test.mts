@@ -110,6 +110,74 @@ describe('an authentic webhook', () => {
 	});
 });
 
+describe('a signed webhook whose body n8n has not read', () => {
+	const types = [
+		undefined,
+		'application/vnd.vonage.event+json',
+		'application/json; charset=iso-8859-1',
+		'text/plain',
+		'application/x-www-form-urlencoded',
+		'application/octet-stream',
+		'',
+	];
+	it.each(types)('starts the workflow: %s', async (contentType) => {
+		const { rawBody, ...call } = signed(TEXT);
+		const unread = async () => await Promise.resolve(rawBody as Buffer);
+		const headers = { ...call.headers, 'content-type': contentType };
+		expect((await post({ ...call, headers, unread })).outputs?.[0]).toHaveLength(1);
+	});
+
+	it.each([
+		['it cannot be read', async () => await Promise.reject(new Error('request entity too large'))],
+		['nothing comes of it', async () => await Promise.resolve(undefined as unknown as Buffer)],
+	])('comes again, and the log says why, when %s', async (_, unread) => {
+		const outcome = await post({ ...signed(TEXT), rawBody: undefined, unread });
+		expect(outcome).toMatchObject({ status: 503, outputs: undefined });
+		expect(outcome.log).toEqual([
+			expect.objectContaining({
+				level: 'warn',
+				message: expect.stringMatching(/could not read the body of a signed webhook/),
+			}),
+		]);
+	});
+
+	it('is refused for good when it is not signed by Vonage', async () => {
+		const call = { ...signed(TEXT, { secret: 'another' }), rawBody: undefined };
+		expect((await post(call)).status).toBe(401);
+	});
+
+	it.each([
+		['application/json; charset=iso-8859-1', 'latin1'],
+		['text/plain; charset="utf-16le"', 'utf16le'],
+	] as const)('is read in its charset when it is not UTF-8: %s', async (contentType, encoding) => {
+		const call = signed(Buffer.from(JSON.stringify({ ...TEXT, text: 'Grüße' }), encoding));
+		const headers = { ...call.headers, 'content-type': contentType };
+		const { outputs } = await post({ ...call, headers });
+		expect(outputs?.[0]).toEqual([expect.objectContaining({ text: 'Grüße' })]);
+	});
+});
+
+describe('an event that comes late', () => {
+	const now = Math.floor(Date.now() / 1000);
+	const ago = (seconds: number) => new Date((now - seconds) * 1000).toISOString();
+
+	it.each<[string, number, number, number | undefined]>([
+		['with its first signature', 1200, 1200, 1200],
+		['signed anew', 1200, 0, 1200],
+		['a day ago', 86_400, 86_400, 86_400],
+		['after the first repeats', 30, 30, undefined],
+		['that happened long before it reached Vonage', 30 * 86_400, 0, undefined],
+		['by a clock that is ahead', -1200, 0, undefined],
+	])('says how late: %s', async (_, happened, signedBefore, expected) => {
+		for (const body of [TEXT, STATUS]) {
+			const call = signed({ ...body, timestamp: ago(happened) }, { iat: now - signedBefore });
+			const [item] = (await post(call)).outputs?.flat() as Array<{ delayedSeconds?: number }>;
+			if (expected === undefined) expect(item).not.toHaveProperty('delayedSeconds');
+			else expect(Math.abs(Number(item.delayedSeconds) - expected)).toBeLessThan(10);
+		}
+	});
+});
+
 describe('the filters', () => {
 	const reaction = {
 		...TEXT,
@@ -173,7 +241,7 @@ describe('a webhook that is refused', () => {
 		);
 		return { rawBody, headers: { authorization: `Bearer ${token}` } };
 	};
-	const old = Math.floor(Date.now() / 1000) - 3600;
+	const old = Math.floor(Date.now() / 1000) - 25 * 3600;
 
 	it.each([
 		[
@@ -235,9 +303,9 @@ describe('a webhook that is refused', () => {
 		[
 			'whose raw body n8n does not have',
 			{ ...signed(TEXT), rawBody: undefined },
-			401,
-			'Signature is for another body',
-			/raw body of this content type/,
+			503,
+			'The trigger is not ready',
+			/could not read the body/,
 		],
 	])('%s', async (_, call, status, text, logged) => {
 		const outcome = await post(call);
@@ -270,10 +338,31 @@ describe('a webhook that is refused', () => {
 		expect(JSON.stringify(log)).not.toMatch(/all is well/);
 	});
 
+	it.each(['x\n2026 all is well', '. all is well', `${'a'.repeat(64)}b all is well`])(
+		'or skipped cannot write its own lines into the log, even if Vonage signed it: %j',
+		async (uuid) => {
+			const call = signed({ ...TEXT, message_uuid: uuid });
+			const { log } = await post({ ...call, parameters: { events: ['status'] } });
+			expect(log).toHaveLength(1);
+			expect(JSON.stringify(log)).not.toMatch(/all is well/);
+		},
+	);
+
+	it.each([
+		[64, true],
+		[65, false],
+	])('has its ID of %d characters in the log: %s', async (length, isLogged) => {
+		const call = signed({ ...TEXT, message_uuid: 'a'.repeat(length) });
+		const { log } = await post({ ...call, parameters: { events: ['status'] } });
+		expect(JSON.stringify(log).includes('aaaa')).toBe(isLogged);
+	});
+
 	it('within the tolerance that the builder set is not refused', async () => {
-		const parameters = { options: { signatureAgeTolerance: 7200 } };
-		const { outputs } = await post({ ...forged({ iat: old }), parameters });
-		expect(outputs).toBeDefined();
+		const iat = Math.floor(Date.now() / 1000) - 600;
+		const within = async (signatureAgeTolerance: unknown) =>
+			await post({ ...forged({ iat }), parameters: { options: { signatureAgeTolerance } } });
+		expect((await within(500)).status).toBe(401);
+		expect((await within(700)).outputs).toBeDefined();
 	});
 
 	it.each([

@@ -27,6 +27,11 @@ export interface WebhookCall {
 	headers?: Record<string, string | string[] | undefined>;
 	/** Names and values in turn, as they came in; Node.js keeps only the first of some. */
 	rawHeaders?: string[];
+	/** What `readRawBody` of n8n finds when it is asked; absent when there is no such function. */
+	unread?: () => Promise<Buffer>;
+	query?: () => Record<string, string>;
+	/** The credential that is chosen in the node. */
+	credentialId?: string;
 	parameters?: Record<string, unknown>;
 	/** An error is what n8n throws for a credential that it cannot read. */
 	credential?: ICredentialDataDecryptedObject | Error;
@@ -67,6 +72,9 @@ export async function post(call: WebhookCall): Promise<WebhookOutcome> {
 		typeVersion: 1,
 		position: [0, 0],
 		parameters: {},
+		...(call.credentialId !== undefined && {
+			credentials: { vonageWhatsAppApi: { id: call.credentialId, name: 'WhatsApp' } },
+		}),
 	};
 	const parameters: Record<string, unknown> = { ...DEFAULTS, ...call.parameters };
 	const write = (level: string) => (message: string, details: object) =>
@@ -86,6 +94,14 @@ export async function post(call: WebhookCall): Promise<WebhookOutcome> {
 			return response;
 		},
 	};
+	const request: { rawBody: unknown; rawHeaders?: string[]; readRawBody?: () => Promise<void> } = {
+		rawBody: call.rawBody,
+		rawHeaders: call.rawHeaders,
+	};
+	if (call.unread) {
+		const { unread } = call;
+		request.readRawBody = async () => void (request.rawBody = await unread());
+	}
 	const context = {
 		getNode: () => node,
 		getMode: () => call.mode ?? 'webhook',
@@ -97,8 +113,8 @@ export async function post(call: WebhookCall): Promise<WebhookOutcome> {
 			return call.credential ?? CREDENTIAL;
 		},
 		getHeaderData: () => call.headers ?? {},
-		getQueryData: () => ({}),
-		getRequestObject: () => ({ rawBody: call.rawBody, rawHeaders: call.rawHeaders }),
+		getQueryData: call.query ?? (() => ({})),
+		getRequestObject: () => request,
 		getResponseObject: () => response,
 		helpers: { httpRequest: call.send },
 		logger: { info: write('info'), warn: write('warn') },
@@ -117,10 +133,16 @@ export async function post(call: WebhookCall): Promise<WebhookOutcome> {
 	return outcome;
 }
 
+/** How a call is signed: with which secret, and when, in Unix seconds. */
+interface Signing {
+	secret?: string;
+	iat?: number;
+}
+
 /** A call signed as Vonage signs it, by an independent library. */
 export function signed(
 	body: unknown,
-	{ secret = SECRET, ...more }: Omit<WebhookCall, 'rawBody'> & { secret?: string } = {},
+	{ secret = SECRET, iat, ...more }: Omit<WebhookCall, 'rawBody'> & Signing = {},
 ): WebhookCall {
 	const rawBody = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
 	const claims = {
@@ -129,6 +151,7 @@ export function signed(
 		payload_hash: createHash('sha256').update(rawBody).digest('hex'),
 		api_key: CREDENTIAL.apiKey,
 		application_id: CREDENTIAL.applicationId,
+		...(iat !== undefined && { iat }),
 	};
 	const token = jsonwebtoken.sign(claims, secret, { algorithm: 'HS256' });
 	return { ...more, rawBody, headers: { authorization: `Bearer ${token}`, ...more.headers } };

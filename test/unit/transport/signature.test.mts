@@ -83,7 +83,8 @@ describe("a webhook that is Vonage's own", () => {
 		],
 		['with the application ID in upper case', { applicationId: APPLICATION_ID.toUpperCase() }],
 		['with the secret before the current one', { secret: ['the next secret', SECRET] }],
-		['300 seconds old', { now: NOW + 300 }],
+		['20 minutes old', { now: NOW + 1200 }],
+		['24 hours and five minutes old, as long as Vonage repeats it', { now: NOW + 86_700 }],
 		['300 seconds ahead', { now: NOW - 300 }],
 		['as old as the builder allows', { now: NOW + 86_400, toleranceSeconds: 86_400 }],
 		[
@@ -200,9 +201,20 @@ describe('a webhook that is not', () => {
 			{ authorization: handmade({ alg: 'HS256' }, { ...CLAIMS, iat: String(NOW) }) },
 			'malformed',
 		],
-		['301 seconds old', { now: NOW + 301 }, 'stale'],
+		['a second older than that', { now: NOW + 86_701 }, 'stale'],
 		['301 seconds ahead', { now: NOW - 301 }, 'future'],
 		['older than the builder allows', { now: NOW + 11, toleranceSeconds: 10 }, 'stale'],
+		['further ahead than the builder allows', { now: NOW - 11, toleranceSeconds: 10 }, 'future'],
+		[
+			'301 seconds ahead, however old it may be',
+			{ now: NOW - 301, toleranceSeconds: 1e9 },
+			'future',
+		],
+		[
+			'very old, with a tolerance that is no number',
+			{ now: NOW + 1e6, toleranceSeconds: NaN },
+			'stale',
+		],
 	])('is refused: %s', (_, fields, reason) => {
 		expect(verifyWebhook(webhook(fields))).toEqual({ ok: false, reason });
 	});

@@ -17,6 +17,11 @@ describe('what happens again and again', () => {
 		]);
 	});
 
+	it('is logged although the clock was set back', () => {
+		const throttle = new LogThrottle();
+		expect([throttle.count('stale', 10_000), throttle.count('stale', 6400)]).toEqual([1, 1]);
+	});
+
 	it('is counted for each kind', () => {
 		const throttle = new LogThrottle();
 		expect(throttle.count('stale', 0)).toBe(1);

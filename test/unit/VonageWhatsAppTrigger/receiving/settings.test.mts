@@ -6,6 +6,8 @@ import {
 	readSettings,
 } from '../../../../nodes/VonageWhatsAppTrigger/receiving/settings.ts';
 
+const DAY = 24 * 3600;
+
 const reading = (parameters: Record<string, unknown>) =>
 	readSettings({
 		getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,
@@ -16,11 +18,22 @@ describe('what the builder set', () => {
 		expect(reading({})).toEqual({
 			filter: { events: [], messageTypes: [], statuses: [], businessNumbers: [] },
 			includeRaw: false,
-			toleranceSeconds: 300,
+			toleranceSeconds: DAY + 300,
 			acknowledgesImmediately: false,
 			includesOutOfOrderStatuses: false,
 			forwardTo: [],
 		});
+	});
+
+	it.each<[object, number | undefined]>([
+		[{}, undefined],
+		[{ downloadMedia: false, downloadSizeLimit: 5 }, undefined],
+		[{ downloadMedia: true }, 100],
+		[{ downloadMedia: true, downloadSizeLimit: 5 }, 5],
+		[{ downloadMedia: true, downloadSizeLimit: 0 }, 100],
+		[{ downloadMedia: true, downloadSizeLimit: 'much' }, 100],
+	])('files to download, in megabytes: %j', (options, megabytes) => {
+		expect(reading({ options }).downloadMegabytes).toBe(megabytes);
 	});
 
 	it.each<[unknown, string[]]>([
@@ -42,8 +55,23 @@ describe('what the builder set', () => {
 	it.each([
 		[60, 60],
 		['120', 120],
-		['soon', 300],
-		[-1, 300],
+		[DAY, DAY],
+		// Nothing that can be read: the default.
+		['soon', DAY + 300],
+		['', DAY + 300],
+		[' ', DAY + 300],
+		[null, DAY + 300],
+		[[], DAY + 300],
+		[true, DAY + 300],
+		[Number.NaN, DAY + 300],
+		// Neither may every webhook be rejected, nor one of any age be accepted.
+		[0, 60],
+		['0', 60],
+		[-1, 60],
+		[-Infinity, 60],
+		[1e9, DAY + 300],
+		['Infinity', DAY + 300],
+		[Infinity, DAY + 300],
 	])('a tolerance of %j', (signatureAgeTolerance, seconds) => {
 		expect(reading({ options: { signatureAgeTolerance } }).toleranceSeconds).toBe(seconds);
 	});

@@ -59,7 +59,7 @@ const changes = fc.oneof(
 				{ api_key: 'ffffffff' },
 				{ application_id: 'ffffffff-bbbb-4ccc-8ddd-0123456789ab' },
 				{ payload_hash: 'ff'.repeat(32) },
-				{ iat: NOW - 301 },
+				{ iat: NOW - 86_701 },
 				{ iat: NOW + 301 },
 				{ iat: `${NOW}` },
 			),
