@@ -2,6 +2,10 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { INodeProperties } from 'n8n-workflow';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import {
+	DEFAULT_TOLERANCE_SECONDS,
+	FUTURE_TOLERANCE_SECONDS,
+} from '../../nodes/transport/signature.ts';
 import { META_CODES } from '../../nodes/whatsapp/errors/metaCodes.ts';
 import {
 	VONAGE_REQUEST_CODES,
@@ -60,9 +64,10 @@ describe('limits', () => {
 	});
 
 	it('of the package are those in the code', () => {
+		const rememberedMinutes = (DEFAULT_TOLERANCE_SECONDS + FUTURE_TOLERANCE_SECONDS) / 60;
 		const inCode: Array<[what: string, ...values: number[]]> = [
 			['a process remembers', constant('MOST_ENTRIES')],
-			['it remembers them', constant('REMEMBERED_SECONDS') / 3600],
+			['it remembers them', Math.floor(rememberedMinutes / 60), rememberedMinutes % 60],
 			['Forward To', constant('FORWARD_TIMEOUT_SECONDS')],
 			['Download Media', constant('DOWNLOAD_SECONDS')],
 			['Time of a request', constant('DEFAULT_TIMEOUT_SECONDS')],
