@@ -13,7 +13,7 @@ import {
 	type Read,
 } from './looseJson';
 import { toIsoTimestamp } from './timestamp';
-import { readWebhookBody } from './webhookBody';
+import { knownSpelling, moreOf, readWebhookBody } from './webhookBody';
 import { opensWindow, windowExpiry } from './window';
 
 /**
@@ -80,6 +80,8 @@ export interface OrderItem {
 	/** The price of one piece. */
 	itemPrice?: number | string;
 	currency?: string;
+	/** What Vonage sent besides, under its own names. */
+	more?: unknown;
 }
 
 /**
@@ -107,8 +109,11 @@ export interface InboundMessage {
 		/** When that window closes. */
 		expiresAt?: string;
 	};
-	/** The message that the customer quoted, or whose button was tapped. */
-	context?: { messageId?: string; from?: string };
+	/**
+	 * The message that the customer quoted, or whose button was tapped. `status` is `available`, or
+	 * `unavailable` when Vonage no longer has that message.
+	 */
+	context?: { messageId?: string; from?: string; status?: string };
 	/** Of `image`, `audio`, `video`, `file`, `sticker`. */
 	media?: InboundMedia;
 	/** Of `reply`: the button or list row chosen; `description` only for list rows. */
@@ -151,6 +156,8 @@ export interface InboundMessage {
 	resourceUrl?: string;
 	/** What to change in the Vonage dashboard, when the payload shows that something is not right. */
 	hint?: string;
+	/** What Vonage sent besides, under its own names; only of types that we know, others have `raw`. */
+	more?: Record<string, unknown>;
 	/** The payload as received: on request, and for types that we do not know. */
 	raw?: unknown;
 }
@@ -178,6 +185,7 @@ const inboundPayload = looseObject({
 	timestamp: looseText,
 	client_ref: looseText,
 	provider_message: looseText,
+	context_status: looseText,
 	profile: loosePart({ name: looseText, username: looseText }),
 	context: loosePart({
 		message_uuid: looseText,
@@ -259,7 +267,7 @@ export function parseInbound(
 		sent.from ?? sent.whatsapp?.sender?.wa_id ?? sent.whatsapp?.sender?.user_id,
 	);
 	const timestamp = toIsoTimestamp(sent.timestamp);
-	const isWhatsApp = (sent.channel ?? 'whatsapp') === 'whatsapp';
+	const isWhatsApp = (sent.channel ?? 'whatsapp').toLowerCase() === 'whatsapp';
 	const opens = isWhatsApp && opensWindow(type);
 
 	return compact<InboundMessage>({
@@ -279,6 +287,8 @@ export function parseInbound(
 		context: compactOrAbsent({
 			messageId: sent.context?.message_uuid,
 			from: normalizeAddress(sent.context?.message_from),
+			// Vonage says `none` of every message that quotes nothing.
+			status: sent.context_status?.toLowerCase() === 'none' ? undefined : sent.context_status,
 		}),
 		...readContent?.(sent),
 		referral: readReferral(sent),
@@ -287,6 +297,7 @@ export function parseInbound(
 		clientRef: sent.client_ref,
 		resourceUrl: sent._self?.href,
 		hint: version === 'v0.1' ? V01_HINT : undefined,
+		more: readContent && moreOf(inboundPayload, payload),
 		raw: options.includeRaw || !readContent ? (body ?? null) : undefined,
 	});
 }
@@ -297,10 +308,10 @@ export function messageFilterType(item: Pick<InboundMessage, 'type'>): InboundFi
 }
 
 function typeOf(sent: Payload): string {
+	const type = knownSpelling(sent.message_type, KNOWN_NAMES) ?? 'unknown';
 	// The specification says `contacts`, Vonage's java SDK `contact`.
-	if (sent.message_type === 'contact') return 'contacts';
-	if (sent.message_type === 'button' && sent.button?.subtype === 'flow') return 'flow';
-	return sent.message_type ?? 'unknown';
+	if (type === 'contact') return 'contacts';
+	return type === 'button' && sent.button?.subtype?.toLowerCase() === 'flow' ? 'flow' : type;
 }
 
 function isKnownType(type: string): type is InboundMessageType {
@@ -323,6 +334,8 @@ const CONTENT: Readonly<Record<InboundMessageType, (sent: Payload) => Content>> 
 	unsupported: () => ({}),
 	video: (sent) => readMedia(sent.video),
 };
+
+const KNOWN_NAMES: ReadonlySet<string> = new Set([...Object.keys(CONTENT), 'contact']);
 
 function readMedia(sent: Payload['image']): Content {
 	if (sent?.url === undefined) return { text: sent?.caption };
@@ -377,6 +390,7 @@ function readOrder({ order }: Payload): Content {
 			quantity: sent.quantity,
 			itemPrice: sent.item_price,
 			currency: sent.currency,
+			more: orderItem.rest(position),
 		});
 	});
 	const positions = productItems.map(
@@ -390,7 +404,8 @@ function readOrder({ order }: Payload): Content {
 
 function readReaction({ reaction }: Payload): Content {
 	if (reaction === undefined) return {};
-	const { action = reaction.emoji === undefined ? 'unreact' : 'react', emoji } = reaction;
+	const { emoji } = reaction;
+	const action = reaction.action?.toLowerCase() ?? (emoji === undefined ? 'unreact' : 'react');
 	const shown = action === 'unreact' ? undefined : emoji;
 	return { text: shown, reaction: { action, emoji: shown ?? null } };
 }

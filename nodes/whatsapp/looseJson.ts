@@ -7,6 +7,8 @@
  */
 export interface Reader<Value> {
 	parse(value: unknown): Value;
+	/** The keys of the value that `parse` does not know, in the value's own structure; undefined without any. */
+	rest(value: unknown): unknown;
 }
 
 /** What a reader makes of a value. */
@@ -22,7 +24,7 @@ export const looseText = reader((value) => {
 	return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined;
 });
 
-/** A finite number, also when it is written as a string (`"9.99"`). */
+/** A finite number, also when it is written as a string (`"9.99"`, `"1.0E-4"`, `".5"`, `"0,05"`). */
 export const looseNumber = reader(toNumber);
 
 /** A finite number where it can be read as one, else the text as sent. */
@@ -41,29 +43,54 @@ export const looseRecords = reader((value) =>
 
 /** An object with all of these keys, each read loosely; what is no object has none of them. */
 export function looseObject<S extends Shape>(shape: S): Reader<ReadShape<S>> {
-	const readers = Object.entries(shape);
-	return reader((value) => {
-		const sent = isRecord(value) ? value : {};
-		const read: Record<string, unknown> = {};
-		for (const [key, { parse }] of readers) read[key] = parse(sent[key]);
-		return read as ReadShape<S>;
-	});
+	const readers = new Map(Object.entries(shape));
+	return reader(
+		(value) => {
+			const sent = isRecord(value) ? value : {};
+			const read: Record<string, unknown> = {};
+			for (const [key, { parse }] of readers) read[key] = parse(sent[key]);
+			return read as ReadShape<S>;
+		},
+		(value) => {
+			if (!isRecord(value)) return undefined;
+			const left: Record<string, unknown> = {};
+			for (const key of Object.keys(value)) {
+				const known = readers.get(key);
+				const rest = known === undefined ? value[key] : known.rest(value[key]);
+				if (rest !== undefined && key !== '__proto__') left[key] = rest;
+			}
+			return Object.keys(left).length > 0 ? left : undefined;
+		},
+	);
 }
 
 /** As `looseObject`; what is no object counts as not sent. */
 export function loosePart<S extends Shape>(shape: S): Reader<ReadShape<S> | undefined> {
 	const whole = looseObject(shape);
-	return reader((value) => (isRecord(value) ? whole.parse(value) : undefined));
+	return reader((value) => (isRecord(value) ? whole.parse(value) : undefined), whole.rest);
 }
 
-function reader<Value>(parse: (value: unknown) => Value): Reader<Value> {
-	return { parse };
+function reader<Value>(
+	parse: (value: unknown) => Value,
+	rest: (value: unknown) => unknown = () => undefined,
+): Reader<Value> {
+	return { parse, rest };
 }
+
+/** Digits with a fraction or without, and an exponent; what Java and Python make of small numbers. */
+const WRITTEN_NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** With a comma for the fraction, where it cannot be the one between thousands. */
+const COMMA_NUMBER = /^[+-]?(0?,\d+|\d+,(\d{1,2}|\d{4,}))$/;
 
 function toNumber(value: unknown): number | undefined {
-	const isWritten = typeof value === 'string' && /^\s*[+-]?\d+(\.\d+)?\s*$/.test(value);
-	const number = isWritten ? Number(value) : value;
+	const number = typeof value === 'string' ? numberIn(value.trim()) : value;
 	return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}
+
+function numberIn(text: string): number | undefined {
+	if (WRITTEN_NUMBER.test(text)) return Number(text);
+	return COMMA_NUMBER.test(text) ? Number(text.replace(',', '.')) : undefined;
 }
 
 /** Whether the value is a JSON object (not an array, not null). */

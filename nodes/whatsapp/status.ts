@@ -1,8 +1,9 @@
 import { normalizeAddress } from './address';
-import { errorCodeOf, type ErrorMeaning, explainError } from './errors';
+import { errorCodeOf, type ErrorMeaning, explainWithDetail } from './errors';
 import {
 	compact,
 	compactOrAbsent,
+	looseAmount,
 	looseNumber,
 	looseObject,
 	loosePart,
@@ -10,7 +11,7 @@ import {
 	type Read,
 } from './looseJson';
 import { toIsoTimestamp } from './timestamp';
-import { readWebhookBody } from './webhookBody';
+import { knownSpelling, moreOf, readWebhookBody } from './webhookBody';
 
 /**
  * The statuses that a trigger can filter by; `other` stands for every status that Vonage may add
@@ -33,6 +34,8 @@ export type StatusFilterValue = (typeof MESSAGE_STATUSES)[number]['value'];
 export interface StatusError extends Pick<ErrorMeaning, 'action' | 'advice' | 'meaning' | 'retry'> {
 	/** E.g. `1340`. */
 	code?: string;
+	/** Vonage's page about the code, a link. */
+	type?: string;
 	/** Usually the code once more. */
 	title?: string;
 	/** The provider's explanation. */
@@ -73,8 +76,10 @@ export interface MessageStatus {
 	error?: StatusError;
 	/** WhatsApp's price class: `category` is e.g. `utility`, `type` e.g. `regular`, `model` `PMP` or `CBP`. */
 	pricing?: { category?: string; type?: string; model?: string; billable?: boolean };
-	/** Vonage's fee; 0 while WhatsApp charges per message (PMP). */
-	usage?: { currency?: string; amount?: number };
+	/** Vonage's fee; 0 while WhatsApp charges per message (PMP). An amount that cannot be read as a number stays as sent. */
+	usage?: { currency?: string; amount?: number | string };
+	/** WhatsApp's conversation that the message belongs to; `originType` says what began it, e.g. `user_initiated`. */
+	conversation?: { id?: string; originType?: string };
 	/** Who received it, also when it was addressed by user id. */
 	recipient?: { userId?: string; parentUserId?: string; phone?: string };
 	/** The failover list that the message belongs to. */
@@ -84,6 +89,8 @@ export interface MessageStatus {
 	profile?: { name?: string; username?: string };
 	/** What to change in the Vonage dashboard, when the payload shows that something is not right. */
 	hint?: string;
+	/** What Vonage sent besides, under its own names. */
+	more?: Record<string, unknown>;
 	/** The payload as received, on request. */
 	raw?: unknown;
 }
@@ -110,8 +117,9 @@ const statusPayload = looseObject({
 		code: looseText,
 		reason: looseText,
 	}),
-	usage: loosePart({ currency: looseText, price: looseNumber }),
+	usage: loosePart({ currency: looseText, price: looseAmount }),
 	whatsapp: loosePart({
+		conversation: loosePart({ id: looseText, origin: loosePart({ type: looseText }) }),
 		pricing: loosePart({ category: looseText, type: looseText, pricing_model: looseText }),
 		recipient: loosePart({ user_id: looseText, parent_user_id: looseText, wa_id: looseText }),
 		waba_id: looseText,
@@ -130,6 +138,8 @@ const statusPayload = looseObject({
 
 type Payload = Read<typeof statusPayload>;
 
+const STATUS_VALUES: ReadonlySet<string> = new Set(MESSAGE_STATUSES.map(({ value }) => value));
+
 /**
  * Turns the body of a status webhook into the item that a workflow gets. Never throws: any JSON
  * gives an item, and keys with unexpected JSON types are dropped. A status of Messages API v0.1
@@ -144,15 +154,19 @@ export function parseStatus(body: unknown, options: { includeRaw?: boolean } = {
 	return compact<MessageStatus>({
 		event: 'status',
 		messageId: sent.message_uuid,
-		status: sent.status ?? 'unknown',
+		status: knownSpelling(sent.status, STATUS_VALUES) ?? 'unknown',
 		timestamp: toIsoTimestamp(sent.timestamp),
 		from: normalizeAddress(sent.from),
 		to: normalizeAddress(sent.to),
-		channel: sent.channel === 'whatsapp' ? undefined : sent.channel,
+		channel: sent.channel?.toLowerCase() === 'whatsapp' ? undefined : sent.channel,
 		clientRef: sent.client_ref,
 		error: readError(sent),
 		pricing: readPricing(sent),
-		usage: compactOrAbsent({ currency: sent.usage?.currency, amount: sent.usage?.price }),
+		usage: compactOrAbsent({ currency: sent.usage?.currency, amount: readPrice(sent) }),
+		conversation: compactOrAbsent({
+			id: sent.whatsapp?.conversation?.id,
+			originType: sent.whatsapp?.conversation?.origin?.type,
+		}),
 		recipient: compactOrAbsent({
 			userId: sent.whatsapp?.recipient?.user_id,
 			parentUserId: sent.whatsapp?.recipient?.parent_user_id,
@@ -162,6 +176,7 @@ export function parseStatus(body: unknown, options: { includeRaw?: boolean } = {
 		wabaId: sent.whatsapp?.waba_id,
 		profile: compactOrAbsent({ name: sent.profile?.name, username: sent.profile?.username }),
 		hint: version === 'v0.1' ? V01_HINT : undefined,
+		more: moreOf(statusPayload, payload),
 		raw: options.includeRaw ? (body ?? null) : undefined,
 	});
 }
@@ -190,9 +205,10 @@ function readError({ error }: Payload): StatusError | undefined {
 	if (sent === undefined) return undefined;
 	const code = errorCodeOf(sent);
 	const detail = sent.detail ?? sent.reason;
-	const { meaning, action, advice, retry } = explain(code, detail);
+	const { meaning, action, advice, retry } = explainWithDetail(code, detail);
 	return compact({
 		code,
+		type: sent.type,
 		title: sent.title,
 		detail,
 		instance: sent.instance,
@@ -201,14 +217,6 @@ function readError({ error }: Payload): StatusError | undefined {
 		advice,
 		retry,
 	});
-}
-
-/** Where Vonage has no reason of its own, it may quote Meta's: `(#131047) Re-engagement message`. */
-function explain(code: string | undefined, detail: string | undefined): ErrorMeaning {
-	const own = explainError(code ?? '');
-	const quoted = own.action === 'inspect' ? /\(#(\d+)\)/.exec(detail ?? '')?.[1] : undefined;
-	const meta = quoted === undefined ? undefined : explainError(quoted);
-	return meta?.known ? meta : own;
 }
 
 function readWorkflow({ workflow }: Payload): StatusWorkflow | undefined {
@@ -233,8 +241,15 @@ function readPricing({ whatsapp }: Payload): MessageStatus['pricing'] {
 	});
 }
 
+/** A text without any digit names no price. */
+function readPrice({ usage }: Payload): number | string | undefined {
+	const price = usage?.price;
+	return typeof price === 'string' && !/\d/.test(price) ? undefined : price;
+}
+
 /** `free_customer_service`, `free_entry_point` and their kin are free, `regular` is charged, more is not known. */
 function isBillable(type: string | undefined): boolean | undefined {
-	if (type?.startsWith('free_')) return false;
-	return type === 'regular' ? true : undefined;
+	const known = type?.toLowerCase();
+	if (known?.startsWith('free_')) return false;
+	return known === 'regular' ? true : undefined;
 }

@@ -1,4 +1,4 @@
-import { isRecord } from './looseJson';
+import { isRecord, type Reader } from './looseJson';
 
 /**
  * Whether a webhook body is a delivery status or an inbound message: a status has `status` and no
@@ -41,6 +41,36 @@ export function readWebhookBody(body: unknown): WebhookPayload {
 		to: addressOfV01(to),
 	};
 	return { version: 'v0.1', payload };
+}
+
+/** The names in lower case are those of the specification; one in another case is meant all the same. */
+export function knownSpelling(
+	sent: string | undefined,
+	known: ReadonlySet<string>,
+): string | undefined {
+	const lowerCase = sent?.toLowerCase();
+	return lowerCase !== undefined && known.has(lowerCase) ? lowerCase : sent;
+}
+
+/** An item carries no more than this of what nobody knows, in characters of JSON. */
+const MOST_MORE = 10_000;
+
+/**
+ * What a webhook sent besides the keys that are read, in its own structure, as far as it is short: a key
+ * that is new at Vonage reaches the workflow without *Include Raw*.
+ */
+export function moreOf(
+	reader: Reader<unknown>,
+	payload: unknown,
+): Record<string, unknown> | undefined {
+	const rest = reader.rest(payload);
+	if (!isRecord(rest)) return undefined;
+	let room = MOST_MORE;
+	const kept = Object.entries(rest).filter(([key, value]) => {
+		room -= key.length + JSON.stringify(value).length;
+		return room >= 0;
+	});
+	return kept.length > 0 ? Object.fromEntries(kept) : undefined;
 }
 
 function addressOfV01(party: unknown): unknown {

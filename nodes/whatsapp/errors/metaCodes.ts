@@ -284,6 +284,76 @@ export const META_CODES: ErrorTable = {
 		'The cursor of this list is not valid any more.',
 		'Start the list from its beginning.',
 	],
+	'131037': [
+		'contact-support',
+		'Meta has not approved the display name of the WhatsApp number, so the number cannot send.',
+		'Request approval of the display name in WhatsApp Manager, and send again once it is approved.',
+	],
+	'131045': [
+		'contact-support',
+		'The WhatsApp number is not registered correctly, because of its certificate or registration.',
+		'Register the number again: for a number at Vonage, ask Vonage support to do it.',
+	],
+	'131055': [
+		'fix-request',
+		'The request used a method that WhatsApp does not allow.',
+		'Use an operation of this node, or check the custom request.',
+	],
+	'133000': [
+		'retry-later',
+		'The WhatsApp number was not deregistered completely.',
+		'Deregister the number again in a few minutes, then register it.',
+	],
+	'133004': [
+		'retry-later',
+		"Meta's server is temporarily unavailable.",
+		'Send it again in a few minutes.',
+	],
+	'133005': [
+		'fix-credential',
+		'The two-step verification PIN of the WhatsApp number is wrong.',
+		'Check the PIN in WhatsApp Manager, or reset it there.',
+	],
+	'133006': [
+		'contact-support',
+		'The WhatsApp number must be verified again before it can be registered.',
+		'Verify the number in WhatsApp Manager; for a number at Vonage, ask Vonage support.',
+	],
+	'133008': [
+		'wait',
+		'The two-step verification PIN of the WhatsApp number was entered wrongly too often.',
+		'Wait as long as the answer says, then enter the right PIN.',
+	],
+	'133009': [
+		'wait',
+		'The two-step verification PIN of the WhatsApp number was entered again too soon.',
+		'Wait as long as the answer says, then enter the PIN again.',
+	],
+	'133010': [
+		'contact-support',
+		'The WhatsApp number is not registered with WhatsApp.',
+		'Register the number first; for a number at Vonage, ask Vonage support to do it.',
+	],
+	'133015': [
+		'wait',
+		'The WhatsApp number was deleted a short time ago, and the deletion is not complete.',
+		'Wait 5 minutes, then register the number again.',
+	],
+	'133016': [
+		'wait',
+		'The WhatsApp number was registered or deregistered too often.',
+		'Wait 72 hours, then register the number again.',
+	],
+	'134011': [
+		'top-up',
+		'The payment terms of WhatsApp are not accepted for this business.',
+		'Accept the payment terms in Meta Business Settings, then send again.',
+	],
+	'135000': [
+		'fix-request',
+		'WhatsApp could not send the message because of an unknown error in the request.',
+		'Check the parameters of the message; if it still fails, contact Vonage support with the message ID.',
+	],
 
 	// Sending: limits
 	'130429': [
@@ -305,6 +375,11 @@ export const META_CODES: ErrorTable = {
 		'slow-down',
 		'Too many messages went from this number to the same person.',
 		'Leave 6 seconds between two messages to one person, and growing pauses before you try again.',
+	],
+	'131064': [
+		'wait',
+		'A messaging limit for this classification of template is reached.',
+		'Do not repeat it now; wait for the limit to reset, or use a template of another category.',
 	],
 
 	// Sending: the recipient
@@ -329,7 +404,17 @@ export const META_CODES: ErrorTable = {
 		'WhatsApp cannot deliver to this person: no WhatsApp account, an old version, or terms not accepted.',
 		'Check the number; if it is right, reach the person another way.',
 	],
+	'131030': [
+		'fix-recipient',
+		'The recipient is not on the list of permitted recipients of your test number.',
+		"Add the number to the test number's recipients in the Meta app dashboard, or send from your own business number.",
+	],
 	'131047': WINDOW_CLOSED,
+	'137000': [
+		'stop',
+		'The identity key of this person has changed, so WhatsApp did not send the message.',
+		'Confirm the identity of the person before you write again.',
+	],
 	'131050': [
 		'stop',
 		'This person has stopped marketing messages of your business.',
@@ -342,6 +427,21 @@ export const META_CODES: ErrorTable = {
 	],
 
 	// Sending: the content
+	'131058': [
+		'fix-template',
+		"The sample template 'hello_world' can only be sent from Meta's test numbers.",
+		'Send an approved template of your own.',
+	],
+	'131063': [
+		'fix-template',
+		'Marketing templates are turned off for the Cloud API on this WhatsApp Business Account.',
+		'Turn them on in WhatsApp Manager, or send a template of another category.',
+	],
+	'132008': [
+		'fix-template',
+		'A parameter of the template is not in the format that the template expects.',
+		'Check the kind and format of each value.',
+	],
 	'131051': [
 		'fix-request',
 		'WhatsApp does not support this type of message.',

@@ -319,6 +319,11 @@ export const VONAGE_STATUS_CODES: ErrorTable = {
  * the statuses, except where this table has no row: Vonage also answers with 1400 to 1451.
  */
 export const VONAGE_REQUEST_CODES: ErrorTable = {
+	'110': [
+		'fix-recipient',
+		"Vonage does not accept the recipient in 'To'.",
+		"Check 'To': a phone number with its country code, or a user ID such as US.13491208655302741918.",
+	],
 	'1000': [
 		'slow-down',
 		'Vonage has more requests from this account than it may send, or could not process this one.',
@@ -359,25 +364,80 @@ export const VONAGE_REQUEST_CODES: ErrorTable = {
 		'The content of the message is not valid for its type.',
 		'Correct the parameters that the answer names.',
 	],
+	'accept-header': [
+		'fix-request',
+		'Vonage cannot answer in the format that the request asks for.',
+		"Check the base URLs in the credential: a gateway in between may change the 'Accept' header.",
+	],
 	'account-suspended': [
 		'contact-support',
 		'Your Vonage account is suspended.',
 		'Contact Vonage support.',
+	],
+	'application-suspended': [
+		'contact-support',
+		'Your Vonage application is suspended.',
+		'Contact Vonage support with the application ID.',
+	],
+	'content-type-header': [
+		'fix-request',
+		'Vonage does not accept the content type of the request.',
+		"Check the base URLs in the credential: a gateway in between may change the 'Content-Type' header.",
 	],
 	forbidden: [
 		'fix-credential',
 		'Your Vonage account may not do this.',
 		'Check that the credential belongs to the right account and that the account has this feature.',
 	],
+	'invalid-api-key': [
+		'fix-credential',
+		'Vonage does not know the API key, or it belongs to another account.',
+		"Check 'API Key' and 'API Secret' in the credential.",
+	],
 	'invalid-id': [
 		'fix-credential',
 		'Vonage does not know this ID in your account.',
 		'Check the Application ID in the credential, and that API key and secret belong to the same account.',
 	],
+	'invalid-ip': [
+		'fix-credential',
+		'Your Vonage account does not accept requests from the address of this n8n.',
+		'Add the public IP address of n8n to the allowed addresses in the Vonage dashboard.',
+	],
+	'invalid-json': [
+		'fix-request',
+		'Vonage could not read the request as JSON.',
+		"Check the JSON fields of this node, for example 'Failover Messages' and the custom message.",
+	],
+	'invalid-params': [
+		'fix-request',
+		'A parameter of the request has a value that Vonage does not accept.',
+		'Correct the parameters that the answer names.',
+	],
+	'invalid-signature': [
+		'fix-credential',
+		'Vonage does not accept the signature of the request.',
+		'Check that the private key belongs to the application in the credential.',
+	],
+	'jwt-expired': [
+		'fix-credential',
+		'The token that signs the request has expired when it reaches Vonage.',
+		'Check the clock of the machine that n8n runs on: a wrong time makes tokens expire early.',
+	],
+	'jwt-revoked': [
+		'fix-credential',
+		'The token that signs the request was revoked.',
+		'Generate a new private key for the application in the Vonage dashboard, and enter it in the credential.',
+	],
 	'low-balance': [
 		'top-up',
 		'The balance of your Vonage account is too low.',
 		'Top up in the Vonage dashboard, then send again.',
+	],
+	'multiple-auth-methods': [
+		'fix-credential',
+		'The request carries more than one kind of authentication.',
+		"Remove an 'Authorization' header or API key that you added to the request yourself.",
 	],
 	'not-found': [
 		'fix-request',
@@ -394,9 +454,19 @@ export const VONAGE_REQUEST_CODES: ErrorTable = {
 		'Vonage does not accept the credentials.',
 		'Check application ID and private key (for sending), or API key and secret (for management): they must belong together.',
 	],
+	'unavailable-legal': [
+		'contact-support',
+		'Vonage may not offer this for legal reasons in the country concerned.',
+		'Contact Vonage support.',
+	],
 	unprovisioned: [
 		'contact-support',
 		'Your Vonage account has no access to this product.',
 		'Ask Vonage support to enable the Messages API for WhatsApp on the account.',
+	],
+	'wrong-verb': [
+		'fix-request',
+		'Vonage does not know this method at this address.',
+		'Check the base URLs in the credential: a gateway in between may redirect or rewrite requests.',
 	],
 };

@@ -21,13 +21,26 @@ const META_CODES = [
 	2388052, 2388072, 2388073, 2388081, 2388084, 2388109, 2388155, 2388185, 2388273, 2388293, 2388299,
 	// sending
 	470, 130429, 130472, 130497, 131005, 131009, 131021, 131026, 131031, 131042, 131047, 131048,
-	131049, 131050, 131051, 131052, 131053, 131056, 131059, 131062, 132000, 132001, 132005, 132007,
-	132012, 132015, 132016, 132018, 132068, 132069, 134100, 134101, 134102,
+	131030, 131037, 131045, 131049, 131055, 131058, 131063, 131064, 132008, 133000, 133004, 133005,
+	133006, 133008, 133009, 133010, 133015, 133016, 134011, 135000, 137000, 131050, 131051, 131052,
+	131053, 131056, 131059, 131062, 132000, 132001, 132005, 132007, 132012, 132015, 132016, 132018,
+	132068, 132069, 134100, 134101, 134102,
 ];
 
-const REQUEST_CODES = [1000, 1060, 1100, 1110, 1120, 1130, 1140, 1150];
+const REQUEST_CODES = [110, 1000, 1060, 1100, 1110, 1120, 1130, 1140, 1150];
 
-const REQUEST_WORDS = ['low-balance', 'unathorized', 'unauthorized', 'unprovisioned', 'not-found'];
+const REQUEST_WORDS = [
+	...[
+		'accept-header',
+		'application-suspended',
+		'content-type-header',
+		'invalid-api-key',
+		'invalid-ip',
+	],
+	...['invalid-json', 'invalid-params', 'invalid-signature', 'jwt-expired', 'jwt-revoked'],
+	...['low-balance', 'multiple-auth-methods', 'not-found', 'unathorized', 'unauthorized'],
+	...['unavailable-legal', 'unprovisioned', 'wrong-verb'],
+];
 
 const SENTENCE = /^[A-Z'].{15,}[.]$/s;
 
@@ -72,6 +85,7 @@ describe('the numbers of an HTTP answer', () => {
 	});
 
 	it.each([
+		[110, "'To'"],
 		[1060, 'client reference'],
 		[1100, 'channel'],
 		[1110, 'channel'],
@@ -116,6 +130,10 @@ describe('the codes of Meta', () => {
 		[2388299, 'fix-template', false],
 		[2388023, 'wait', false],
 		[131042, 'top-up', false],
+		[133004, 'retry-later', true],
+		[134011, 'top-up', false],
+		[131030, 'fix-recipient', false],
+		[137000, 'stop', false],
 	])('%i asks for %s', (code, action, retry) => {
 		expect(explainError(code)).toMatchObject({ action, retry });
 	});

@@ -257,6 +257,41 @@ describe('types that Vonage may add', () => {
 describe('around the content', () => {
 	const text = { message_type: 'text', text: 'hi' };
 
+	it('a quoted message that Vonage no longer has', () => {
+		expect(item({ context_status: 'unavailable' }).context).toEqual({ status: 'unavailable' });
+		expect(item({ context_status: 'none' })).not.toHaveProperty('context');
+	});
+
+	it('what we do not know, with types that we know', () => {
+		const origin = { network_code: '23430' };
+		const image = { url: 'https://example.com/a.jpg', sha256: 'abc' };
+		const read = item({ message_type: 'image', image, origin });
+		expect(read.more).toEqual({ origin, image: { sha256: 'abc' } });
+		expect(read.media).toEqual({ url: image.url });
+		expect(item({ message_type: 'hologram', origin })).not.toHaveProperty('more');
+	});
+
+	it('what we do not know of a product in an order', () => {
+		const order = { product_items: [{ product_retailer_id: 'mug', name: 'Mug' }] };
+		expect(item({ message_type: 'order', order }).order?.productItems).toEqual([
+			{ productRetailerId: 'mug', more: { name: 'Mug' } },
+		]);
+	});
+
+	it.each([
+		['TEXT', {}, 'text'],
+		['Contact', {}, 'contacts'],
+		['Button', { button: { subtype: 'FLOW', payload: { a: 'b' } } }, 'flow'],
+		['HOLOGRAM', {}, 'HOLOGRAM'],
+	])('the type %s in its letter case', (message_type, content, type) => {
+		expect(item({ message_type, ...content }).type).toBe(type);
+	});
+
+	it('the channel in any letter case', () => {
+		expect(item({ channel: 'WhatsApp' })).not.toHaveProperty('channel');
+		expect(item({ channel: 'WhatsApp', message_type: 'text' }).window.opensWindow).toBe(true);
+	});
+
 	it('the quoted message', () => {
 		const context = { message_uuid: 'quoted', message_from: '447700900000' };
 		expect(item({ ...text, context }).context).toEqual({

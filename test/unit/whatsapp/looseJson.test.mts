@@ -20,11 +20,23 @@ describe('what is read of JSON that others write', () => {
 		['number', looseNumber, 9.5, 9.5],
 		['number', looseNumber, '9.99', 9.99],
 		['number', looseNumber, ' -2 ', -2],
-		['number', looseNumber, '1e3', undefined],
+		['number', looseNumber, '1e3', 1000],
+		['number', looseNumber, '1.0E-4', 0.0001],
+		['number', looseNumber, '.5', 0.5],
+		['number', looseNumber, '5.', 5],
+		['number', looseNumber, '0,05', 0.05],
+		['number', looseNumber, ',5', 0.5],
+		['number', looseNumber, '-48,8566', -48.8566],
+		['number', looseNumber, '1,234', undefined],
+		['number', looseNumber, '1,234.5', undefined],
+		['number', looseNumber, '1e999', undefined],
+		['number', looseNumber, '0x10', undefined],
+		['number', looseNumber, '.', undefined],
 		['number', looseNumber, '', undefined],
 		['number', looseNumber, null, undefined],
 		['amount', looseAmount, '2', 2],
 		['amount', looseAmount, 'two', 'two'],
+		['amount', looseAmount, '1,234.5', '1,234.5'],
 		['amount', looseAmount, '', undefined],
 		['records', looseRecords, [{ a: 1 }, 2, null, [3]], [{ a: 1 }]],
 		['records', looseRecords, { a: 1 }, [{ a: 1 }]],
@@ -36,6 +48,18 @@ describe('what is read of JSON that others write', () => {
 		['part', loosePart({ a: looseText }), null, undefined],
 	])('%s of %j', (_, reader, sent, read) => {
 		expect(reader.parse(sent)).toEqual(read);
+	});
+
+	it.each([
+		['a key', { a: 1, b: 2 }, { b: 2 }],
+		['a key further in', { p: { q: 'x', r: [1] } }, { p: { r: [1] } }],
+		['nothing', { a: 'x', p: { q: 'y' } }, undefined],
+		['nothing where a known key is of another type', { a: [1], p: 'text' }, undefined],
+		['nothing of what is no object', 'text', undefined],
+		['no prototype', JSON.parse('{"__proto__": {"b": 1}}'), undefined],
+	])('keeps %s that nobody asked for', (_, sent, rest) => {
+		const shape = looseObject({ a: looseText, p: loosePart({ q: looseText }) });
+		expect(shape.rest(sent)).toEqual(rest);
 	});
 
 	it('has no keys for what was not sent', () => {

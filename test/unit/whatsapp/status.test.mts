@@ -38,6 +38,11 @@ describe('the statuses', () => {
 		expect(statusFilterValue(parsed)).toBe(status);
 	});
 
+	it.each(['READ', 'Read'])('%s is read', (status) => {
+		expect(item({ status }).status).toBe('read');
+		expect(statusFilterValue(item({ status }))).toBe('read');
+	});
+
 	it('one that Vonage may add passes as it is', () => {
 		const parsed = item({ status: 'played' });
 		expect(parsed.status).toBe('played');
@@ -77,6 +82,7 @@ it('a delivered message with everything that Vonage reports', () => {
 		status: 'delivered',
 		clientRef: 'n8n:42',
 		usage: { currency: 'EUR', amount: 0.0333 },
+		conversation: { id: 'ebe2398c', originType: 'utility' },
 		pricing: { category: 'utility', type: 'regular', model: 'PMP', billable: true },
 		recipient: {
 			userId: 'GB.1349120865530274',
@@ -110,8 +116,15 @@ describe('what it costs', () => {
 		['0', 0],
 		['0.0333', 0.0333],
 		[0.05, 0.05],
+		['1.0E-4', 0.0001],
+		['.5', 0.5],
+		['0,05', 0.05],
 	])('a price of %p is the number %p', (price, amount) => {
 		expect(item({ usage: { currency: 'EUR', price } }).usage).toEqual({ currency: 'EUR', amount });
+	});
+
+	it.each(['1,234.50', '0.05 EUR', '€ 0.05'])('a price written as %p stays as sent', (price) => {
+		expect(item({ usage: { currency: 'EUR', price } }).usage?.amount).toBe(price);
 	});
 
 	it('a price that is no number is left out', () => {
@@ -197,6 +210,40 @@ describe('a refused message', () => {
 	});
 
 	it.each([
+		['1331', '(#131056) Pair rate limit hit', 'slow-down'],
+		['1330', 'Error code 131049: not delivered', 'wait'],
+		['1330', 'Message failed (131026)', 'try-another-channel'],
+		['1330', 'code=131042, payment', 'top-up'],
+		['1030', '[131048] Spam rate limit hit', 'wait'],
+		['1020', '131053 - media upload error', 'fix-media'],
+		['1282', '#130472', 'stop'],
+	])('%s with %s is explained by the code that it quotes', (title, detail, action) => {
+		const error = item({ status: 'rejected', error: { title, detail } }).error;
+		const meta = explainError(/\d{6}/.exec(detail)?.[0] ?? '');
+		const { meaning, advice, retry } = meta;
+		expect(error).toMatchObject({ code: title, action, meaning, advice, retry });
+	});
+
+	it('a quoted code adds to a reason that Vonage names itself', () => {
+		const error = { title: '1022', detail: '(#132001) Template name does not exist' };
+		const refused = item({ status: 'rejected', error }).error;
+		expect(refused?.action).toBe('fix-template');
+		for (const code of [1022, 132001]) {
+			expect(refused?.meaning).toContain(explainError(code).meaning);
+			expect(refused?.advice).toContain(explainError(code).advice);
+		}
+	});
+
+	it.each(['(100 characters)', 'retry in 131 s', 'message 1310560', 'decode 10 bytes'])(
+		'%s quotes no code',
+		(detail) => {
+			expect(item({ status: 'rejected', error: { title: '1330', detail } }).error).toMatchObject({
+				meaning: explainError(1330).meaning,
+			});
+		},
+	);
+
+	it.each([
 		['which has a reason of its own', { title: '1022', detail: '(#131047) x' }, 'fix-template'],
 		['whose quote nobody knows', { title: '1330', detail: '(#987654) x' }, 'inspect'],
 	])('is explained by its own code, %s', (_name, error, action) => {
@@ -216,6 +263,7 @@ describe('a refused message', () => {
 			status: 'rejected',
 			error: {
 				code: '1461',
+				type: type(1461),
 				title: '1461',
 				detail: 'Auto-limiting',
 				instance: 'bf0ca0bf',
@@ -262,6 +310,16 @@ it('a status of Messages API v0.1 is an item with a hint', () => {
 		},
 	});
 	expect(hint).toMatch(/v0\.1.*Applications.*Capabilities.*Messages.*version to v1/s);
+});
+
+it('carries what it does not know, and never much of it', () => {
+	const sms = { sms: { count_total: '2' }, destination: { network_code: '23430' } };
+	expect(item({ ...sms, whatsapp: { waba_id: '1', expiry: 'x' } })).toMatchObject({
+		wabaId: '1',
+		more: { ...sms, whatsapp: { expiry: 'x' } },
+	});
+	expect(item({ big: 'x'.repeat(20_000), small: 1 }).more).toBeUndefined();
+	expect(item({ small: 1, big: 'x'.repeat(20_000) }).more).toEqual({ small: 1 });
 });
 
 it('carries the payload on request only', () => {
