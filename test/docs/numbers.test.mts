@@ -72,7 +72,7 @@ describe('limits', () => {
 			['Download Media', constant('DOWNLOAD_SECONDS')],
 			['Time of a request', constant('DEFAULT_TIMEOUT_SECONDS')],
 			['a single person', constant('CONTACT_BURST')],
-			['repeating a message', constant('PERSISTENCE') / 1000],
+			['repeating a message', constant('USUAL_RETRY_TIME') / 1000],
 			['Wait Until Reviewed', constant('LONGEST_WAIT_MINUTES')],
 			['are kept', constant('KEPT_MS') / 1000],
 			['token made', constant('LIFETIME_SECONDS')],

@@ -217,6 +217,139 @@ describe('one message', () => {
 	});
 });
 
+describe('a reply in several messages', () => {
+	const toOne = (count: number) => refs(count).map((ref) => ({ to: contact(1), ref }));
+
+	it('of up to 45 messages is not spaced', async () => {
+		expect(results(await campaign(toOne(45)))).toHaveLength(45);
+		expect(accepted()).toEqual(refs(45));
+	});
+
+	it('of more than 45 messages is: WhatsApp would reject what is too many', async () => {
+		const stopped = stage.simulator
+			.waitForMessage(({ clientRef }) => clientRef === 'ref-0')
+			.then(async () => await new Promise<void>((resolve) => setTimeout(resolve, 1500)));
+		await campaign(toOne(46), {}, { stopped });
+		expect(accepted()).toEqual(['ref-0']);
+	});
+
+	it('with two contacts is a campaign: each of them is spaced', async () => {
+		const jsons = [...toOne(2), { to: contact(2), ref: 'other' }];
+		await campaign(jsons);
+		expect(between('ref-0', 'ref-1')).toBeGreaterThan(5900);
+	}, 30_000);
+});
+
+describe('the same number', () => {
+	/** Two runs at once, the first of which is told to wait for three seconds. */
+	async function beside(second: Run['credential']): Promise<number> {
+		const [slow, other] = [Fastify(), accepting()];
+		let asked = 0;
+		slow.post('/v1/messages', async (_request, reply) => {
+			asked++;
+			if (asked === 1) return await reply.code(429).header('retry-after', '3').send({});
+			return await reply.code(202).send({ message_uuid: `slow-${asked}` });
+		});
+		const slowUrl = await slow.listen({ host: '127.0.0.1', port: 0 });
+		const otherUrl = await other.gateway.listen({ host: '127.0.0.1', port: 0 });
+		try {
+			const first = campaign([contacts(1)[0]], {}, { credential: { vonageBaseUrl: slowUrl } });
+			while (asked === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+			// After its answer has come.
+			await new Promise((resolve) => setTimeout(resolve, 100));
+			const startedAt = performance.now();
+			const vonageBaseUrl = second?.vonageBaseUrl ?? otherUrl;
+			const isSame = vonageBaseUrl === 'same';
+			await campaign(
+				[contacts(2)[1]],
+				{},
+				{
+					credential: { ...second, vonageBaseUrl: isSame ? slowUrl : otherUrl },
+				},
+			);
+			const took = performance.now() - startedAt;
+			await first;
+			return took;
+		} finally {
+			await slow.close();
+			await other.gateway.close();
+		}
+	}
+
+	it('of one account is left alone by everybody who sends from it', async () => {
+		expect(await beside({ vonageBaseUrl: 'same' })).toBeGreaterThan(2500);
+	});
+
+	it.each<[string, Run['credential']]>([
+		[
+			'another application',
+			{ vonageBaseUrl: 'same', applicationId: 'a1b2c3d4-0000-4000-8000-000000000000' },
+		],
+		['another server', {}],
+	])('of %s has nothing to do with it', async (_, credential) => {
+		expect(await beside(credential)).toBeLessThan(2000);
+	});
+});
+
+describe('one message is repeated like one of many', () => {
+	it.each<[string, FaultRequest]>([
+		['too many requests, with a time to wait', { kind: 'throttle', retryAfter: 1 }],
+		['too many requests', { kind: 'throttle' }],
+		['a fault of the platform', { kind: 'fail' }],
+		['maintenance', { kind: 'fail', httpStatus: 503 }],
+	])('after %s', async (_, fault) => {
+		stage.simulator.setFault(fault);
+		const outcome = await campaign(contacts(1), {}, { onError: 'stopWorkflow' });
+		expect(results(outcome)[0]).toMatchObject({
+			clientRef: 'ref-0',
+			messageId: expect.any(String),
+		});
+		expect(accepted()).toEqual(['ref-0']);
+		expect(stage.simulator.ledger().requests).toHaveLength(2);
+	});
+
+	it('after a refused connection', async () => {
+		const port = await freePort();
+		const { gateway, taken } = accepting();
+		const vonageBaseUrl = `http://127.0.0.1:${port}`;
+		const running = campaign(contacts(1), {}, { credential: { vonageBaseUrl } });
+		await new Promise((resolve) => setTimeout(resolve, 300));
+		await gateway.listen({ host: '127.0.0.1', port });
+		expect(results(await running)).toMatchObject([{ clientRef: 'ref-0' }]);
+		await gateway.close();
+		expect(taken).toEqual(['ref-0']);
+	});
+
+	it('but not after an answer that was lost', async () => {
+		stage.simulator.setFault({ kind: 'lost-answer' });
+		const [only] = results(await campaign(contacts(1)));
+		expect(only.details).toMatchObject({ outcome: 'unknown' });
+		expect(stage.bodies()).toHaveLength(1);
+	});
+
+	it('nor longer than Retry For says', async () => {
+		stage.simulator.setFault({ kind: 'fail', count: 0 });
+		const outcome = await campaign(contacts(1), { retryFor: 2 }, { onError: 'stopWorkflow' });
+		expect(failure(outcome).description).toMatch(/n8n tried it 2 times/);
+	});
+
+	it('a bot that answers 40 customers at once reaches all of them where 5 a second are taken', async () => {
+		stage.simulator.setFault({ kind: 'rate-limit', perSecond: 5, count: 0 });
+		const jsons = contacts(40).flatMap((json) => [json, { ...json, ref: `${String(json.ref)}-2` }]);
+		const executions = jsons.slice(0, 50).map(async (json) => {
+			return await campaign([json], { messagesPerSecond: 20 }, { onError: 'stopWorkflow' });
+		});
+		const outcomes = await Promise.all(executions);
+		expect(
+			outcomes.flatMap((outcome) => results(outcome).map(({ clientRef }) => clientRef)),
+		).toEqual(jsons.slice(0, 50).map(({ ref }) => ref));
+		for (const { ref } of contacts(25)) {
+			const hers = accepted().filter((each) => each === ref || each === `${String(ref)}-2`);
+			expect(hers).toEqual([ref, `${String(ref)}-2`]);
+		}
+	}, 60_000);
+});
+
 describe('too fast', () => {
 	it.each<[string, FaultRequest]>([
 		['with a time to wait', { kind: 'throttle', count: 3, after: 5, retryAfter: 1 }],

@@ -47,7 +47,7 @@ describe('what Vonage refuses', () => {
 		description: RegExp;
 		failure?: object;
 	}
-	const hello = { text: 'Hello' };
+	const hello = { text: 'Hello', options: { retryFor: 0 } };
 	const failover = (message: object) => ({
 		text: 'Hello',
 		options: { failover: JSON.stringify([message]) },
@@ -105,11 +105,11 @@ describe('what Vonage refuses', () => {
 		},
 		{
 			what: 'too many requests, with a time to wait',
-			fault: { kind: 'throttle', retryAfter: 7 },
+			fault: { kind: 'throttle', retryAfter: 2 },
 			httpCode: '429',
 			message: /refused to send the message: Rate Limit Hit/,
 			description: /wait|fewer|slow/i,
-			failure: { cause: 'rate-limited', retryAfterMs: 7000 },
+			failure: { cause: 'rate-limited', retryAfterMs: 2000 },
 		},
 		{
 			what: 'too many requests',
@@ -154,7 +154,7 @@ describe('what Vonage refuses', () => {
 	});
 
 	it('Continue: the item says the same, with the code and the advice', async () => {
-		stage.simulator.setFault({ kind: 'throttle', retryAfter: 7 });
+		stage.simulator.setFault({ kind: 'throttle', retryAfter: 2 });
 		const outcome = await stage.send(hello, { onError: 'continueRegularOutput' });
 		expect(results(outcome)).toEqual([
 			{
@@ -290,7 +290,8 @@ describe('what is between n8n and Vonage', () => {
 	it('nobody listening: nothing was sent, and it says where it tried', async () => {
 		const vonageBaseUrl = await answering((reply) => reply.send());
 		await gateway?.close();
-		const { error } = await refusedSend({ text: 'Hello' }, { vonageBaseUrl });
+		const options = { retryFor: 0 };
+		const { error } = await refusedSend({ text: 'Hello', options }, { vonageBaseUrl });
 		expect(error.message).toContain(`${new URL(vonageBaseUrl).host} refused the connection`);
 		expect(error.description).toMatch(/base URLs in the credential/);
 		expect(`${error.message} ${error.description}`).not.toMatch(/unknown/);

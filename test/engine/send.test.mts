@@ -810,7 +810,7 @@ describe('text', () => {
 		const first = stage.simulator
 			.waitForMessage(() => true)
 			.then(() => stage.simulator.setFault({ kind: 'throttle' }));
-		const outcome = await stage.send({ text: long });
+		const outcome = await stage.send({ text: long, options: { retryFor: 0 } });
 		await first;
 		const [message] = stage.simulator.ledger().messages;
 		expect(stage.simulator.ledger().messages).toHaveLength(1);
@@ -822,7 +822,10 @@ describe('text', () => {
 		const first = stage.simulator
 			.waitForMessage(() => true)
 			.then(() => stage.simulator.setFault({ kind: 'throttle' }));
-		const outcome = await stage.send({ text: long }, { onError: 'continueRegularOutput' });
+		const outcome = await stage.send(
+			{ text: long, options: { retryFor: 0 } },
+			{ onError: 'continueRegularOutput' },
+		);
 		await first;
 		const [message] = stage.simulator.ledger().messages;
 		expect(result(outcome)).toMatchObject({

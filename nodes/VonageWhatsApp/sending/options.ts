@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { RateSettings } from '../../transport/pacing/sendBatch';
+import type { PacingSettings } from '../../transport/pacing/pacing';
 import { isRecord } from '../../whatsapp/looseJson';
 import { RuleViolation } from '../../whatsapp/ruleViolation';
 import type { Item } from '../parameters/item';
@@ -21,7 +21,7 @@ const rateField: NumberField = {
 	typeOptions: { minValue: 1, maxValue: 1000 },
 	default: 20,
 	description:
-		'How fast several messages go out at most, as the throughput of the account and of the number allows; the sandbox takes 1',
+		'How fast messages go out at most, counted over all executions that send from the number; the sandbox accepts 1',
 };
 
 const parallelField: NumberField = {
@@ -42,6 +42,16 @@ const spacingField: NumberField = {
 	default: 6,
 	description:
 		'How long the next message to the same contact waits; without this option up to 45 items that all go to one contact follow each other at once',
+};
+
+const retryField: NumberField = {
+	displayName: 'Retry For (Seconds)',
+	name: 'retryFor',
+	type: 'number',
+	typeOptions: { minValue: 0, maxValue: 600 },
+	default: 120,
+	description:
+		'How long to keep trying when Vonage is too busy, reports a fault or refuses the connection; 0 to try once. A message that Vonage may have accepted is never sent again.',
 };
 
 const onceField: INodeProperties = {
@@ -68,14 +78,17 @@ export const sendingOptions: INodeProperties[] = [
 	rateField,
 	parallelField,
 	spacingField,
+	retryField,
 	onceField,
 	forgetField,
 ];
 
 /** How the messages of a run go out. */
-export interface SendSettings extends Pick<RateSettings, 'messagesPerSecond' | 'parallelRequests'> {
+export interface SendSettings extends PacingSettings {
 	/** Milliseconds; absent where the builder has chosen nothing. */
 	contactSpacing?: number;
+	/** Milliseconds. */
+	retryTime: number;
 	/** Whether the keys of earlier runs are to be forgotten. */
 	forgetsKeys: boolean;
 }
@@ -90,6 +103,7 @@ export function readSendSettings([first]: Item[]): SendSettings {
 		messagesPerSecond: isSandbox ? Math.min(rate, SANDBOX_RATE) : rate,
 		parallelRequests: within(parallelField, options) || 'automatic',
 		...(spacing !== undefined && { contactSpacing: spacing * 1000 }),
+		retryTime: (within(retryField, options) ?? retryField.default) * 1000,
 		forgetsKeys: options.flag(forgetField.name),
 	};
 }

@@ -1,16 +1,15 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { describedBy, failedItem, itemError, nodeError, type NodeError } from '../../shared/errors';
+import {
+	batchError,
+	describedBy,
+	failedItem,
+	itemError,
+	nodeError,
+	type NodeError,
+} from '../../shared/errors';
+import type { SendOutcome, Withheld } from '../../transport/pacing/sendOutcome';
+import type { Item } from '../parameters/item';
 import type { OutgoingMessage, SendResult } from './outgoingMessage';
-import type { Withheld } from './sendOnce';
-
-/** What became of the message of one item; `answers` are those of its accepted requests. */
-export type SendOutcome =
-	| { status: 'sent'; answers: SendResult[] }
-	/** Its window has closed, and the builder wants it skipped then. */
-	| { status: 'nothing'; answers: SendResult[] }
-	| { status: 'failed' | 'unknown'; answers: SendResult[]; error: unknown }
-	| { status: 'notAttempted'; answers: SendResult[]; because: string }
-	| { status: Withheld; answers: SendResult[] };
 
 /** Why a message was withheld that has a *Send Once Key*. */
 const REASONS: Record<Withheld, string> = {
@@ -20,12 +19,15 @@ const REASONS: Record<Withheld, string> = {
 };
 
 /** The output item of a message, paired with its input. */
-export function outputOf(message: OutgoingMessage, outcome: SendOutcome): INodeExecutionData {
+export function outputOf(
+	message: OutgoingMessage,
+	outcome: SendOutcome<SendResult>,
+): INodeExecutionData {
 	const { item, address, onceKey, parts } = message;
 	const pairedItem = { item: item.index };
 	switch (outcome.status) {
 		case 'sent':
-		case 'nothing':
+		case 'skipped':
 			return { json: message.result(outcome.answers) as IDataObject, pairedItem };
 		case 'alreadySent':
 		case 'inDoubt': {
@@ -45,19 +47,38 @@ export function outputOf(message: OutgoingMessage, outcome: SendOutcome): INodeE
 				detailsOf(message, outcome),
 			);
 		default: {
-			const { answers, because } = outcome;
-			const what =
-				answers.length > 0 ? `Only ${answers.length} of ${parts} parts sent` : 'Not attempted';
-			const node = item.context.getNode();
-			return failedItem(node, `${what}: ${because}`, detailsOf(message, outcome), item.index);
+			const { length } = outcome.answers;
+			const what = length > 0 ? `Only ${length} of ${parts} parts sent` : 'Not attempted';
+			const text = `${what}: ${reasonOf(item, outcome)}`;
+			return failedItem(item.context.getNode(), text, detailsOf(message, outcome), item.index);
 		}
 	}
+}
+
+/** Why a message was not attempted. */
+function reasonOf(
+	item: Item,
+	{ stoppedBy, sameKeyAs }: Extract<SendOutcome<SendResult>, { status: 'notAttempted' }>,
+): string {
+	if (sameKeyAs !== undefined) {
+		return `item ${sameKeyAs} has the same 'Send Once Key', and was not sent`;
+	}
+	return stoppedBy === undefined
+		? 'the execution was stopped before its turn'
+		: `the batch was stopped by this: ${stoppingError(item, stoppedBy).message}`;
+}
+
+/** The error that stopped a batch, naming the item that met it if there is one. */
+export function stoppingError({ context }: Item, error: unknown): NodeError {
+	const found = batchError(context, error);
+	const { itemIndex } = found.context;
+	return typeof itemIndex === 'number' ? nodeError(context, found, itemIndex) : found;
 }
 
 /** The error of a message that failed, as n8n shows it. */
 export function errorOf(
 	{ item, parts }: OutgoingMessage,
-	{ answers, error }: Extract<SendOutcome, { error: unknown }>,
+	{ answers, error }: Extract<SendOutcome<SendResult>, { error: unknown }>,
 ): NodeError {
 	const found = nodeError(item.context, error, item.index);
 	if (answers.length === 0 || found.context.sentMessageIds) return found;
@@ -69,7 +90,10 @@ export function errorOf(
 	);
 }
 
-function detailsOf({ address }: OutgoingMessage, { status, answers }: SendOutcome): IDataObject {
+function detailsOf(
+	{ address }: OutgoingMessage,
+	{ status, answers }: SendOutcome<SendResult>,
+): IDataObject {
 	return {
 		outcome: status,
 		...address,

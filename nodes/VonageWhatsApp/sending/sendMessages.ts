@@ -1,25 +1,19 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import { batchError, describedBy, type NodeError, nodeError, raise } from '../../shared/errors';
+import { describedBy, raise } from '../../shared/errors';
 import { CONTACT_SPACING, throughputOf } from '../../transport/pacing/numberThroughput';
-import {
-	type Batch,
-	type BatchReport,
-	type Outcome,
-	sendBatch,
-} from '../../transport/pacing/sendBatch';
-import { sendSingle } from '../../transport/pacing/sendSingle';
-import type { Item } from '../parameters/item';
+import { type Batch, type BatchReport, sendBatch } from '../../transport/pacing/sendBatch';
+import type { SendOutcome } from '../../transport/pacing/sendOutcome';
 import type { SendSettings } from './options';
-import { errorOf, outputOf, type SendOutcome } from './outcome';
+import { errorOf, outputOf, stoppingError } from './outcome';
 import type { OutgoingMessage, SendResult } from './outgoingMessage';
 import { SendOnce } from './sendOnce';
-import { hintOf, inWords, summaryOf, type Tally, tallyOf, unknownWindowHint } from './summary';
+import { hintOf, inWords, summaryOf, unknownWindowHint } from './summary';
+
+type Outcome = SendOutcome<SendResult>;
 
 /** What became of the messages that were to be sent. */
 interface Sent extends Pick<BatchReport<SendResult>, 'repeated' | 'perSecond'> {
-	outcomes: Map<OutgoingMessage, Outcome<SendResult>>;
-	/** Why messages failed, the most frequent reason first. */
-	reasons: Tally['reasons'];
+	outcomes: Map<OutgoingMessage, Outcome>;
 	/** The error of one message that kept others from being sent. */
 	stoppedBy?: unknown;
 }
@@ -28,9 +22,9 @@ interface Sent extends Pick<BatchReport<SendResult>, 'repeated' | 'perSecond'> {
 const CONTACT_BURST = 45;
 
 /**
- * Sends the messages of a run, and returns the output of each. One message goes at once; several go as
- * fast as WhatsApp allows. With *Continue On Fail* every item tells what became of it; without, the
- * first failure stops what has not gone yet, and then the node.
+ * Sends the messages of a run as fast as WhatsApp allows, and returns the output of each. With *Continue
+ * On Fail* every item tells what became of it; without, the first failure stops what has not gone yet,
+ * and then the node.
  */
 export async function sendMessages(
 	messages: OutgoingMessage[],
@@ -47,9 +41,7 @@ export async function sendMessages(
 	const sent = await send(sending, settings, sendOnce);
 	await sendOnce?.finish();
 
-	const outcomes = messages.map((message) =>
-		outcomeOf(message, firsts.get(message) ?? message, sent, sendOnce),
-	);
+	const outcomes = messages.map((message) => outcomeOf(message, firsts.get(message), sent));
 	stopOnFailure(messages, outcomes, sent);
 	if (messages.length > 1) report(messages, outcomes, sent);
 	warnOfUnknownWindows(messages, outcomes);
@@ -77,46 +69,53 @@ async function send(
 	sendOnce: SendOnce | undefined,
 ): Promise<Sent> {
 	const stop = new AbortController();
-	const outcomes = new Map<OutgoingMessage, Outcome<SendResult>>();
+	const outcomes = new Map<OutgoingMessage, Outcome>();
 	const reports = await Promise.all(
-		[...byNumber(messages)].map(async ([from, jobs]) => {
-			const { context, client } = jobs[0].item;
-			const { environment, vonageBaseUrl, applicationId } = client.credential;
-			const keepGoing = context.continueOnFail();
-			const batch: Batch<SendResult> = {
-				...settings,
-				contactSpacing: settings.contactSpacing ?? usualSpacing(jobs),
+		byNumber(messages).map(async (jobs) => {
+			const keepGoing = jobs[0].item.context.continueOnFail();
+			return await sendBatch({
+				...batchOf(jobs, settings, stop.signal),
 				keepGoing,
-				jobs,
-				throughput: throughputOf([environment, vonageBaseUrl, applicationId, from].join('|')),
-				signal: AbortSignal.any([stop.signal, ...(client.signal ? [client.signal] : [])]),
-				...(sendOnce && {
-					admit: async (group) => {
-						const admitted = await sendOnce.admit(group.map((at) => jobs[at]));
-						return group.filter((at) => admitted.has(jobs[at]));
-					},
-				}),
+				...(sendOnce && { ledger: sendOnce.ledgerOf(jobs) }),
 				settled: (at, outcome) => {
 					outcomes.set(jobs[at], outcome);
 					sendOnce?.settled(jobs[at], outcome);
-					if (isStop(outcome, keepGoing)) stop.abort(outcome.error);
+					const stopper = stopperOf(outcome, keepGoing);
+					if (stopper !== undefined) stop.abort(stopper);
 				},
-			};
-			return messages.length === 1
-				? await sendSingle({ ...batch, jobs: [jobs[0]] })
-				: await sendBatch(batch);
+			});
 		}),
 	);
 	return {
 		outcomes,
-		reasons: tallyOf({ outcomes: [...outcomes.values()] }).reasons,
 		repeated: sum(reports.map(({ repeated }) => repeated)),
 		perSecond: sum(reports.map(({ perSecond }) => perSecond)),
 		...(stop.signal.aborted && { stoppedBy: stop.signal.reason as unknown }),
 	};
 }
 
-function byNumber(messages: OutgoingMessage[]): Map<string, OutgoingMessage[]> {
+/** The messages of one business number as a batch. */
+function batchOf(
+	jobs: OutgoingMessage[],
+	settings: SendSettings,
+	stop: AbortSignal,
+): Omit<Batch<SendResult>, 'keepGoing'> {
+	const [{ item, address }] = jobs;
+	const { environment, vonageBaseUrl, applicationId } = item.client.credential;
+	// Several messages to one contact are a reply, so they are not spaced.
+	const isReply =
+		jobs.length <= CONTACT_BURST && new Set(jobs.map(({ contact }) => contact)).size === 1;
+	return {
+		...settings,
+		contactSpacing: settings.contactSpacing ?? (isReply ? 0 : CONTACT_SPACING),
+		isReply,
+		jobs,
+		throughput: throughputOf([environment, vonageBaseUrl, applicationId, address?.from].join('|')),
+		signal: AbortSignal.any([stop, ...(item.client.signal ? [item.client.signal] : [])]),
+	};
+}
+
+function byNumber(messages: OutgoingMessage[]): OutgoingMessage[][] {
 	const numbers = new Map<string, OutgoingMessage[]>();
 	for (const message of messages) {
 		const from = message.address?.from ?? '';
@@ -124,66 +123,37 @@ function byNumber(messages: OutgoingMessage[]): Map<string, OutgoingMessage[]> {
 		jobs.push(message);
 		numbers.set(from, jobs);
 	}
-	return numbers;
+	return [...numbers.values()];
 }
 
-/** An answer in several messages is no campaign. */
-function usualSpacing(messages: OutgoingMessage[]): number {
-	const isAnswer = new Set(messages.map(({ contact }) => contact)).size === 1;
-	return isAnswer && messages.length <= CONTACT_BURST ? 0 : CONTACT_SPACING;
-}
-
-function isStop(
-	outcome: Outcome<unknown>,
-	keepGoing: boolean,
-): outcome is Extract<Outcome<unknown>, { error?: unknown }> {
-	if (outcome.status === 'notAttempted') return outcome.error !== undefined;
-	return !keepGoing && (outcome.status === 'failed' || outcome.status === 'unknown');
+/** The error of an outcome that keeps the messages of other numbers from being sent. */
+function stopperOf(outcome: Outcome, keepGoing: boolean): unknown {
+	if (outcome.status === 'notAttempted') return outcome.stoppedBy;
+	return !keepGoing && 'error' in outcome ? outcome.error : undefined;
 }
 
 function outcomeOf(
 	message: OutgoingMessage,
-	first: OutgoingMessage,
+	first: OutgoingMessage = message,
 	{ outcomes, stoppedBy }: Sent,
-	sendOnce: SendOnce | undefined,
-): SendOutcome {
-	const outcome = outcomes.get(first);
-	if (outcome === undefined) return { status: 'nothing', answers: [] };
-	const { status, answers } = outcome;
-	if (status === 'skipped') {
-		return { status: sendOnce?.withheld(first) ?? 'inDoubt', answers };
-	}
-	if (message !== first) return outcomeOfRepeat(outcome, first);
-	if (status === 'sent') return answers.length > 0 ? outcome : { status: 'nothing', answers };
-	if (status !== 'notAttempted') return outcome;
-	const stopper = outcome.error ?? stoppedBy;
-	const because =
-		stopper === undefined
-			? 'the execution was stopped before its turn'
-			: `the batch was stopped by this: ${errorOfBatch(message.item, stopper).message}`;
-	return { status, answers, because };
-}
-
-/** An error that concerns other items too, naming the one that met it. */
-function errorOfBatch({ context }: Item, error: unknown): NodeError {
-	const found = batchError(context, error);
-	const { itemIndex } = found.context;
-	return typeof itemIndex === 'number' ? nodeError(context, found, itemIndex) : found;
+): Outcome {
+	const outcome = outcomes.get(first) ?? { status: 'skipped', answers: [] };
+	if (message !== first) return outcomeOfTwin(outcome, first);
+	if (outcome.status !== 'notAttempted') return outcome;
+	return { ...outcome, stoppedBy: outcome.stoppedBy ?? stoppedBy };
 }
 
 /** Of messages with the same key the first one decides. */
-function outcomeOfRepeat(
-	{ status, answers }: Outcome<SendResult>,
-	first: OutgoingMessage,
-): SendOutcome {
-	if (status === 'sent' && answers.length > 0) return { status: 'alreadySent', answers: [] };
-	if (status === 'unknown' || answers.length > 0) return { status: 'inDoubt', answers: [] };
-	const because = `item ${first.item.index} has the same 'Send Once Key', and was not sent`;
-	return { status: 'notAttempted', answers: [], because };
+function outcomeOfTwin({ status, answers }: Outcome, first: OutgoingMessage): Outcome {
+	if (status === 'sent' || status === 'alreadySent') return { status: 'alreadySent', answers: [] };
+	if (status === 'unknown' || status === 'inDoubt' || answers.length > 0) {
+		return { status: 'inDoubt', answers: [] };
+	}
+	return { status: 'notAttempted', answers: [], sameKeyAs: first.item.index };
 }
 
 /** Says in numbers what came of several messages. */
-function report(messages: OutgoingMessage[], outcomes: SendOutcome[], sent: Sent): void {
+function report(messages: OutgoingMessage[], outcomes: Outcome[], sent: Sent): void {
 	const [{ item }] = messages;
 	const summary = summaryOf(outcomes, sent);
 	// Of an execution that is stopped n8n keeps neither output nor hint.
@@ -192,7 +162,7 @@ function report(messages: OutgoingMessage[], outcomes: SendOutcome[], sent: Sent
 }
 
 /** Of what Vonage accepted n8n is green, whether it arrives or not. */
-function warnOfUnknownWindows(messages: OutgoingMessage[], outcomes: SendOutcome[]): void {
+function warnOfUnknownWindows(messages: OutgoingMessage[], outcomes: Outcome[]): void {
 	const contacts = new Set(
 		messages
 			.filter(({ windowUnknown }, at) => windowUnknown && outcomes[at].status === 'sent')
@@ -203,13 +173,13 @@ function warnOfUnknownWindows(messages: OutgoingMessage[], outcomes: SendOutcome
 }
 
 /** Without *Continue On Fail* a failure stops the node, and says what is out already. */
-function stopOnFailure(messages: OutgoingMessage[], outcomes: SendOutcome[], sent: Sent): void {
+function stopOnFailure(messages: OutgoingMessage[], outcomes: Outcome[], sent: Sent): void {
 	const [{ item }] = messages;
 	if (item.context.continueOnFail()) return;
 	const errors = outcomes.flatMap((outcome, at) =>
 		'error' in outcome ? [errorOf(messages[at], outcome)] : [],
 	);
-	if (sent.stoppedBy !== undefined) errors.push(errorOfBatch(item, sent.stoppedBy));
+	if (sent.stoppedBy !== undefined) errors.push(stoppingError(item, sent.stoppedBy));
 	if (errors.length === 0) return;
 	raise(
 		messages.length === 1

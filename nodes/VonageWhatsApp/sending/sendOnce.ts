@@ -1,16 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { KeyedMutex } from '../../shared/keyedMutex';
 import { attempt } from '../../transport/http/attempt';
-import type { Outcome } from '../../transport/pacing/sendBatch';
+import type { SendLedger } from '../../transport/pacing/admission';
+import type { SendOutcome, Withheld } from '../../transport/pacing/sendOutcome';
 import { RuleViolation } from '../../whatsapp/ruleViolation';
-
-/** Why a message was not sent although nothing failed. */
-export type Withheld = 'alreadySent' | 'inDoubt';
-
-/** A message by what must not be sent twice. */
-interface Keyed {
-	onceKey?: string;
-}
+import type { OutgoingMessage } from './outgoingMessage';
 
 /** By workflow and node: n8n reads and writes the keys of a node as a whole. */
 const nodes = new KeyedMutex();
@@ -45,9 +39,7 @@ export class SendOnce {
 	readonly #node: string;
 
 	/** What this run has claimed. */
-	readonly #claimed = new Set<Keyed>();
-
-	readonly #withheld = new Map<Keyed, Withheld>();
+	readonly #claimed = new Set<OutgoingMessage>();
 
 	/** Marks that are to be taken away with the next look into the database. */
 	#stale: string[] = [];
@@ -61,45 +53,19 @@ export class SendOnce {
 		this.#node = `${context.getWorkflow().id} ${context.getNode().id}`;
 	}
 
-	/** Claims the keys of a group. Returns those that may go: whose key is new, or that have none. */
-	async admit(group: Keyed[]): Promise<Set<Keyed>> {
-		return await this.#alone(async () => {
-			const { helpers } = this.#context;
-			if (this.#forgets) await helpers.clearAllProcessedItems('node', { mode: 'entries' });
-			this.#forgets = false;
-			await this.#clean();
-			const keyed = group.filter(({ onceKey }) => onceKey !== undefined);
-			const marks = keyed.flatMap((each) => [claim(each), underWay(each)]);
-			const recorded = await helpers.checkProcessedAndRecord(marks, 'node', { mode: 'entries' });
-			const fresh = new Set(recorded.new);
-			for (const each of keyed) {
-				if (fresh.has(claim(each))) {
-					this.#claimed.add(each);
-					continue;
-				}
-				const isSettled = fresh.has(underWay(each));
-				this.#withheld.set(each, isSettled ? 'alreadySent' : 'inDoubt');
-				// There was no such mark, and looking for it has made it.
-				if (isSettled) this.#stale.push(underWay(each));
-			}
-			await this.#clean();
-			return new Set(group.filter((each) => !this.#withheld.has(each)));
-		});
+	/** The keys of a batch's messages. */
+	ledgerOf(messages: OutgoingMessage[]): SendLedger {
+		return { claim: async (group) => await this.#claim(messages, group) };
 	}
 
 	/** Learns what became of a message. */
-	settled(message: Keyed, { status, answers }: Outcome<unknown>): void {
+	settled(message: OutgoingMessage, { status, answers }: SendOutcome<unknown>): void {
 		if (!this.#claimed.has(message)) return;
 		const isOut = answers.length > 0;
-		// What is partly out, or perhaps, stays in doubt.
+		// What was sent in part, or perhaps, stays in doubt.
 		if (status === 'unknown' || (isOut && status !== 'sent')) return;
 		this.#stale.push(underWay(message));
 		if (!isOut) this.#stale.push(claim(message));
-	}
-
-	/** Why a message was not admitted. */
-	withheld(message: Keyed): Withheld {
-		return this.#withheld.get(message) ?? 'inDoubt';
 	}
 
 	/** Keeps what is certain at the end. What cannot be kept stays in doubt. */
@@ -109,6 +75,34 @@ export class SendOnce {
 		this.#context.logger.warn(
 			'The keys of the last messages could not be kept as sent, and are in doubt',
 		);
+	}
+
+	async #claim(messages: OutgoingMessage[], group: number[]): Promise<Map<number, Withheld>> {
+		return await this.#alone(async () => {
+			const { helpers } = this.#context;
+			if (this.#forgets) await helpers.clearAllProcessedItems('node', { mode: 'entries' });
+			this.#forgets = false;
+			await this.#clean();
+			const keyed = group.filter((at) => messages[at].onceKey !== undefined);
+			const withheld = new Map<number, Withheld>();
+			if (keyed.length === 0) return withheld;
+
+			const marks = keyed.flatMap((at) => [claim(messages[at]), underWay(messages[at])]);
+			const recorded = await helpers.checkProcessedAndRecord(marks, 'node', { mode: 'entries' });
+			const fresh = new Set(recorded.new);
+			for (const at of keyed) {
+				if (fresh.has(claim(messages[at]))) {
+					this.#claimed.add(messages[at]);
+					continue;
+				}
+				const isSettled = fresh.has(underWay(messages[at]));
+				withheld.set(at, isSettled ? 'alreadySent' : 'inDoubt');
+				// There was no such mark, and looking for it has made it.
+				if (isSettled) this.#stale.push(underWay(messages[at]));
+			}
+			if (withheld.size > 0) await this.#clean();
+			return withheld;
+		});
 	}
 
 	async #clean(): Promise<void> {
@@ -128,6 +122,6 @@ export class SendOnce {
 	}
 }
 
-const claim = ({ onceKey }: Keyed) => `c|${onceKey ?? ''}`;
+const claim = ({ onceKey }: OutgoingMessage) => `c|${onceKey ?? ''}`;
 
-const underWay = ({ onceKey }: Keyed) => `u|${onceKey ?? ''}`;
+const underWay = ({ onceKey }: OutgoingMessage) => `u|${onceKey ?? ''}`;

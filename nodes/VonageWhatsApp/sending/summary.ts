@@ -1,31 +1,46 @@
 import { NodeApiError, type NodeExecutionHint } from 'n8n-workflow';
 
 import { errorText } from '../../transport/http/attempt';
-import type { BatchReport, Outcome } from '../../transport/pacing/sendBatch';
+import type { BatchReport } from '../../transport/pacing/sendBatch';
+import type { SendOutcome } from '../../transport/pacing/sendOutcome';
 import { isRecord } from '../../whatsapp/looseJson';
-import type { SendOutcome } from './outcome';
 
 /** What came of all messages of a run, in numbers. */
 export interface Summary extends Pick<BatchReport<unknown>, 'repeated' | 'perSecond'> {
-	counts: Record<SendOutcome['status'], number>;
-	/** Why messages failed, the most frequent reason first. */
-	reasons: Tally['reasons'];
+	counts: Record<SendOutcome<unknown>['status'], number>;
+	/** Why messages failed, in the provider's words, the most frequent reason first. */
+	reasons: Array<{ reason: string; count: number }>;
 }
 
 /** Counts what became of all messages. */
-export function summaryOf(outcomes: SendOutcome[], sent: Omit<Summary, 'counts'>): Summary {
+export function summaryOf(
+	outcomes: Array<SendOutcome<unknown>>,
+	{ repeated, perSecond }: Pick<Summary, 'repeated' | 'perSecond'>,
+): Summary {
 	const counts = {
 		sent: 0,
-		nothing: 0,
+		skipped: 0,
 		failed: 0,
 		unknown: 0,
 		notAttempted: 0,
 		alreadySent: 0,
 		inDoubt: 0,
 	};
-	for (const { status } of outcomes) counts[status]++;
-	const { reasons, repeated, perSecond } = sent;
-	return { counts, reasons, repeated, perSecond };
+	const reasons = new Map<string, number>();
+	for (const outcome of outcomes) {
+		counts[outcome.status]++;
+		if (outcome.status !== 'failed') continue;
+		const reason = reasonOf(outcome.error);
+		reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+	}
+	return {
+		counts,
+		reasons: [...reasons]
+			.map(([reason, count]) => ({ reason, count }))
+			.sort((one, other) => other.count - one.count),
+		repeated,
+		perSecond,
+	};
 }
 
 /** So many reasons are told. */
@@ -54,7 +69,7 @@ export function unknownWindowHint(contacts: number): NodeExecutionHint {
 /** What came of all messages, in sentences. Names nobody. */
 export function inWords({ counts, reasons, repeated, perSecond }: Summary): string {
 	const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-	const { sent, failed, unknown, notAttempted, nothing, alreadySent, inDoubt } = counts;
+	const { sent, failed, unknown, notAttempted, skipped, alreadySent, inDoubt } = counts;
 	const told = reasons
 		.slice(0, REASONS)
 		.map(({ reason, count }) => `${reason.replace(/\.$/, '')} (${number(count)})`);
@@ -65,7 +80,7 @@ export function inWords({ counts, reasons, repeated, perSecond }: Summary): stri
 		failed > 0 && `${number(failed)} failed: ${told.join(', ')}${others}.`,
 		unknown > 0 && `${number(unknown)} with an unknown outcome, which only a status can tell.`,
 		notAttempted > 0 && `${number(notAttempted)} not attempted.`,
-		nothing > 0 && `${number(nothing)} skipped because of the 24-hour window.`,
+		skipped > 0 && `${number(skipped)} skipped because of the 24-hour window.`,
 		alreadySent > 0 && `${number(alreadySent)} already sent before.`,
 		inDoubt > 0 && `${number(inDoubt)} in doubt, and not sent again.`,
 		repeated > 0 && `${number(repeated)} ${repeated === 1 ? 'request' : 'requests'} repeated.`,
@@ -79,32 +94,6 @@ const number = (value: number) => value.toLocaleString('en', { maximumFractionDi
 /** n8n shows hints as HTML. */
 function escaped(text: string): string {
 	return text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
-}
-
-/** What came of a batch, in numbers. */
-export interface Tally {
-	/** Jobs by what became of them. */
-	counts: Record<Outcome<unknown>['status'], number>;
-	/** Why jobs failed: the provider's words, the most frequent first. */
-	reasons: Array<{ reason: string; count: number }>;
-}
-
-/** Counts what came of a batch. */
-export function tallyOf({ outcomes }: Pick<BatchReport<unknown>, 'outcomes'>): Tally {
-	const counts = { sent: 0, failed: 0, unknown: 0, notAttempted: 0, skipped: 0 };
-	const reasons = new Map<string, number>();
-	for (const outcome of outcomes) {
-		counts[outcome.status]++;
-		if (outcome.status !== 'failed') continue;
-		const reason = reasonOf(outcome.error);
-		reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-	}
-	return {
-		counts,
-		reasons: [...reasons]
-			.map(([reason, count]) => ({ reason, count }))
-			.sort((one, other) => other.count - one.count),
-	};
 }
 
 function reasonOf(error: unknown): string {

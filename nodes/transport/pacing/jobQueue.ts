@@ -5,9 +5,11 @@ export type Request<Answer> = () => Promise<Answer>;
 export interface Job<Answer> {
 	/** Whom it goes to. Jobs of one contact keep their order and their distance. */
 	contact: string;
+	/** Of requests that were accepted in an earlier try: the job goes on with the next request. */
+	accepted?: Answer[];
 	/**
 	 * Asked once, when its turn has come: the requests that make it up, one or several that follow each
-	 * other, each once the one before was accepted; none when it turns out that there is nothing to send.
+	 * other, each once the one before was accepted; none if there is nothing to send.
 	 * What it throws means that nothing was sent.
 	 */
 	requests(): Promise<Array<Request<Answer>>>;
@@ -29,7 +31,9 @@ export interface Entry<Answer> {
 	error?: unknown;
 	/** Whether its first request has gone out, so that it keeps no more distance. */
 	begun: boolean;
-	/** In other hands than the queue's, or in nobody's any more. */
+	/** Whether it waits for its turn among all who write to the contact, or has it. */
+	inLine: boolean;
+	/** Whether the queue has it, its key is being claimed, its request is out, or all is over. */
 	state: 'waiting' | 'beingAdmitted' | 'underWay' | 'settled';
 }
 
@@ -48,7 +52,7 @@ export class JobQueue<Answer> {
 	readonly #later = new TimedQueue<Entry<Answer>>();
 
 	/** Jobs that were taken out before: to repeat a request, or to make another one. */
-	readonly #again = new TimedQueue<Entry<Answer>>();
+	readonly #resumed = new TimedQueue<Entry<Answer>>();
 
 	readonly #freeAt: (contact: string) => number;
 
@@ -57,10 +61,11 @@ export class JobQueue<Answer> {
 		this.entries = jobs.map((job, index) => ({
 			index,
 			job,
-			answers: [],
+			answers: [...(job.accepted ?? [])],
 			failures: 0,
 			failingSince: 0,
 			begun: false,
+			inLine: false,
 			state: 'waiting',
 		}));
 		this.#first = firstOfEachContact(this.entries);
@@ -68,8 +73,8 @@ export class JobQueue<Answer> {
 	}
 
 	/** When a job is due that goes on; `Infinity` when there is none. */
-	get nextAgain(): number {
-		return this.#again.next;
+	get nextResumption(): number {
+		return this.#resumed.next;
 	}
 
 	/** When the next contact becomes free, after all that are free were taken. */
@@ -78,12 +83,12 @@ export class JobQueue<Answer> {
 	}
 
 	/** Takes out a job that goes on. */
-	takeAgain(now: number): Entry<Answer> | undefined {
-		return this.#again.take(now);
+	takeResumed(now: number): Entry<Answer> | undefined {
+		return this.#resumed.take(now);
 	}
 
 	/** Takes out the next job that was not taken before and whose contact may be written to now. */
-	takeFree(now: number): Entry<Answer> | undefined {
+	takeNew(now: number): Entry<Answer> | undefined {
 		for (;;) {
 			const entry = this.#later.take(now) ?? this.#first[this.#taken++];
 			if (entry === undefined) return undefined;
@@ -99,12 +104,12 @@ export class JobQueue<Answer> {
 	}
 
 	/** Puts a job back that was taken out. */
-	goOn(entry: Entry<Answer>, at: number): void {
-		this.#again.add(at, entry);
+	resumeAt(at: number, entry: Entry<Answer>): void {
+		this.#resumed.add(at, entry);
 	}
 
 	/** Lets the contact's next job follow one that is settled. */
-	follow({ next }: Entry<Answer>): void {
+	releaseNext({ next }: Entry<Answer>): void {
 		if (next) this.#later.add(this.freeAt(next), next);
 	}
 }

@@ -1,13 +1,12 @@
+import { ContactOrder, type Waiting } from './contactOrder';
 import { RateLimiter } from './rateLimiter';
 
-/** Somebody who sends from a business number: one batch of one execution. */
-export interface ThroughputUser {
+/** One batch of one execution, which sends from a business number. */
+export interface ThroughputUser extends Waiting {
 	/** Messages a second that this one wants to send at most. */
 	messagesPerSecond: number;
 	/** Milliseconds between two messages of this one to the same contact. */
 	contactSpacing: number;
-	/** Called when it may be this one's turn. */
-	wake(): void;
 }
 
 /** WhatsApp wants one message to a person in so many milliseconds (Meta, pair rate limit). */
@@ -43,6 +42,9 @@ const MEMORY = 60_000;
  * times are milliseconds of one clock.
  */
 export class NumberThroughput {
+	/** Which batch may write to which contact. */
+	readonly contactOrder = new ContactOrder();
+
 	readonly #limiter = new RateLimiter();
 
 	readonly #senders = new Set<ThroughputUser>();
@@ -118,7 +120,7 @@ export class NumberThroughput {
 	turn(sender: ThroughputUser, now: number): number {
 		if (!this.#queue.includes(sender)) this.#queue.push(sender);
 		if (this.#queue[0] !== sender) return Infinity;
-		return Math.max(this.#pausedUntil, this.#limiter.earliest(this.#rate(now), this.#undisturbed));
+		return Math.max(this.#pausedUntil, this.#limiter.earliest(this.rate(now), this.#undisturbed));
 	}
 
 	/** Gives up the place: there is nothing to send just now. */
@@ -131,7 +133,7 @@ export class NumberThroughput {
 
 	/** Notes the start of a request. */
 	start(sender: ThroughputUser, contact: string, now: number): void {
-		this.#limiter.start(now, this.#rate(now));
+		this.#limiter.start(now, this.rate(now));
 		this.#contacts.delete(contact);
 		this.#contacts.set(contact, now);
 		const spacings = [...this.#senders].map(({ contactSpacing }) => contactSpacing);
@@ -173,14 +175,14 @@ export class NumberThroughput {
 		if (startedAt < this.#loweredAt || now < this.#settledAt) return;
 
 		const accepted = this.#accepted.filter((at) => at > now - 1000).length;
-		const left = Math.min(Math.max(0.5, (accepted * 0.95) / this.#rate(now)), 0.95);
+		const left = Math.min(Math.max(0.5, (accepted * 0.95) / this.rate(now)), 0.95);
 		this.#share = Math.max(LOWEST_SHARE, this.#shareAt(now) * left);
 		this.#loweredAt = Math.max(now, this.#pausedUntil);
 		this.#settledAt = this.#loweredAt + (left < 0.7 ? SETTLING_AFTER_A_GUESS : SETTLING);
 	}
 
-	/** Messages a second that the number sends at present, at most one of which is kept in any case. */
-	#rate(now: number): number {
+	/** Messages a second that the number may send at present: 1 at least, unless all want less. */
+	rate(now: number): number {
 		const full = Math.max(...[...this.#senders].map((sender) => sender.messagesPerSecond));
 		return Math.max(full * this.#shareAt(now), Math.min(full, 1));
 	}

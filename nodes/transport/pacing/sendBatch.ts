@@ -2,53 +2,43 @@ import { sleep as n8nSleep } from 'n8n-workflow';
 
 import { askedPause, withWait } from '../http/apiError';
 import { attempt, type Attempt } from '../http/attempt';
+import { Admission, type SendLedger } from './admission';
 import { classifyError } from './classifyError';
 import { type Entry, type Job, JobQueue, type Request } from './jobQueue';
 import type { NumberThroughput, ThroughputUser } from './numberThroughput';
-import { RateLimiter } from './rateLimiter';
+import { Pacing, type PacingSettings } from './pacing';
+import { Repetitions, USUAL_RETRY_TIME } from './repetition';
+import type { SendOutcome } from './sendOutcome';
 
-/** What became of a job; `answers` are those of its accepted requests. */
-export type Outcome<Answer> =
-	/** Accepted, with all its requests; or with none, when there was nothing to send. */
-	| { status: 'sent'; answers: Answer[] }
-	/** Not accepted, for certain. */
-	| { status: 'failed'; answers: Answer[]; error: unknown }
-	/** It may have been accepted, but the answer is lost. It was not repeated. */
-	| { status: 'unknown'; answers: Answer[]; error: unknown }
-	/** Not sent from here on: the execution was cancelled, or `error` of another job stopped the batch. */
-	| { status: 'notAttempted'; answers: Answer[]; error?: unknown }
-	/** Not sent: it was not admitted. */
-	| { status: 'skipped'; answers: [] };
-
-export interface RateSettings {
-	/** At most so many requests start in a second, up to 1,000. */
-	messagesPerSecond: number;
-	/** Requests without an answer at the same time; `automatic` is what rate and latency ask for. */
-	parallelRequests: number | 'automatic';
+export interface BatchSettings extends PacingSettings {
 	/** Milliseconds between two jobs of the same contact. */
 	contactSpacing: number;
+	/** For how many milliseconds a request is repeated that was certainly not accepted. Default 120,000. */
+	retryTime?: number;
 	/** Whether a job that fails leaves the others alone; otherwise it stops the batch. */
 	keepGoing: boolean;
 }
 
-export interface Batch<Answer> extends RateSettings {
+export interface Batch<Answer> extends BatchSettings {
 	jobs: Array<Job<Answer>>;
 	/** Shared with everybody who sends from the same business number. */
 	throughput: NumberThroughput;
+	/**
+	 * Whether the jobs are a reply to one contact. What another execution sends to it meanwhile then goes
+	 * before the first of them, or after the last. Default false: it goes between two jobs.
+	 */
+	isReply?: boolean;
 	/** Cancellation: nothing new is started, and what is under way is waited for. */
 	signal?: AbortSignal;
-	/**
-	 * Asked just ahead of sending, with the indexes of a group of jobs not larger than what may be
-	 * under way: which of them may go? What it throws stops the batch.
-	 */
-	admit?: (group: number[]) => Promise<number[]>;
+	/** Absent if nothing has to be remembered. If it fails, the batch stops. */
+	ledger?: SendLedger;
 	/** Told of each job, once. It must not throw. */
-	settled?: (index: number, outcome: Outcome<Answer>) => void;
+	settled?: (index: number, outcome: SendOutcome<Answer>) => void;
 }
 
 /** What came of a batch, in the order of its jobs. */
 export interface BatchReport<Answer> {
-	outcomes: Array<Outcome<Answer>>;
+	outcomes: Array<SendOutcome<Answer>>;
 	/** Requests that were sent once more. */
 	repeated: number;
 	/** Answers that said it was too fast. */
@@ -78,20 +68,9 @@ const REAL: Runtime = {
 /** So soon a cancelled execution is noticed. In milliseconds. */
 const LONGEST_SLEEP = 250;
 
-/** Pauses before repetitions: the first, doubled each time up to the longest. In milliseconds. */
-const FIRST_PAUSE = 1000;
-const LONGEST_PAUSE = 30_000;
-
-/** A request is repeated for this long, in milliseconds. */
-const PERSISTENCE = 120_000;
-
-/** Bounds of the automatic number of parallel requests. */
-const FEWEST_PARALLEL = 10;
-const MOST_PARALLEL = 100;
-
 /**
- * Sends a batch as fast as its business number may and never faster, each request of it at most once:
- * only what certainly was not accepted is repeated.
+ * Sends one message or many as fast as their business number allows, whoever else sends from it in this
+ * process. Requests that were certainly not accepted are repeated; no other request is.
  */
 export async function sendBatch<Answer>(
 	batch: Batch<Answer>,
@@ -106,65 +85,76 @@ class BatchRun<Answer> implements ThroughputUser {
 
 	readonly #batch: Batch<Answer>;
 	readonly #runtime: Runtime;
-	readonly #throughput: NumberThroughput;
-	/** Several batches share a number, and each keeps to its own rate too. */
-	readonly #limiter = new RateLimiter();
-
 	readonly #queue: JobQueue<Answer>;
-	/** Jobs that may begin. */
-	readonly #admitted: Array<Entry<Answer>> = [];
-	#isAdmitting = false;
+	readonly #pacing: Pacing;
+	readonly #repetitions: Repetitions;
+	readonly #admission?: Admission<Answer>;
+
 	/** The job whose turn is next. */
 	#candidate: Entry<Answer> | undefined;
+	/** Jobs whose contact another batch is writing to. */
+	readonly #held = new Set<Entry<Answer>>();
 
-	readonly #outcomes: Array<Outcome<Answer>>;
+	readonly #outcomes: Array<SendOutcome<Answer>>;
 	#unsettled: number;
-	#underWay = 0;
 	#stopped: { error?: unknown } | undefined;
-	/** Whether an answer can change what the batch waits for; it cannot bring the next turn nearer. */
-	#awaitsAnswer = true;
-	#wake = () => {};
-
 	#repeated = 0;
 	#throttled = 0;
-	#mostUnderWay = 0;
-	#accepted = 0;
-	#firstAccepted = Infinity;
-	#lastAccepted = -Infinity;
+
+	/** Whether an answer can change what the batch waits for; it cannot bring the next turn nearer. */
+	#awaitsAnswer = true;
+	#endSleep = () => {};
 
 	constructor(batch: Batch<Answer>, runtime: Runtime) {
-		this.messagesPerSecond = batch.messagesPerSecond;
-		this.contactSpacing = batch.contactSpacing;
+		const { messagesPerSecond, contactSpacing, throughput, jobs, ledger } = batch;
+		this.messagesPerSecond = messagesPerSecond;
+		this.contactSpacing = contactSpacing;
 		this.#batch = batch;
 		this.#runtime = runtime;
-		this.#throughput = batch.throughput;
-		this.#queue = new JobQueue(batch.jobs, (contact) =>
-			batch.throughput.contactFreeAt(contact, batch.contactSpacing),
+		this.#queue = new JobQueue(jobs, (contact) =>
+			throughput.contactFreeAt(contact, contactSpacing),
 		);
-		this.#outcomes = new Array<Outcome<Answer>>(batch.jobs.length);
-		this.#unsettled = batch.jobs.length;
+		this.#pacing = new Pacing(batch, throughput, this);
+		this.#repetitions = new Repetitions(batch.retryTime ?? USUAL_RETRY_TIME, () =>
+			runtime.random(),
+		);
+		if (ledger) {
+			this.#admission = new Admission(ledger, this.#queue, {
+				now: () => runtime.now(),
+				rate: (now) => Math.min(messagesPerSecond, throughput.rate(now)),
+				withheld: (entry, status) => this.#settle(entry, { status, answers: entry.answers }),
+				failed: (error) => this.#stop(error),
+				done: () => this.#afterAdmission(),
+			});
+		}
+		this.#outcomes = new Array<SendOutcome<Answer>>(jobs.length);
+		this.#unsettled = jobs.length;
 	}
 
 	wake(): void {
-		this.#wake();
+		this.#endSleep();
 	}
 
 	async run(): Promise<BatchReport<Answer>> {
-		this.#throughput.join(this);
+		const { throughput, jobs, isReply } = this.#batch;
+		throughput.join(this);
+		if (isReply) for (const { contact } of jobs) throughput.contactOrder.enter(contact, this);
 		try {
 			while (this.#unsettled > 0) {
 				const rest = this.#step(this.#runtime.now());
 				if (rest > 0 && this.#unsettled > 0) await this.#idle(rest);
 			}
 		} finally {
-			this.#throughput.leave(this, this.#runtime.now());
+			for (const { contact } of jobs) throughput.contactOrder.leave(contact, this);
+			throughput.leave(this, this.#runtime.now());
 		}
+		const { mostUnderWay, perSecond } = this.#pacing;
 		return {
 			outcomes: this.#outcomes,
 			repeated: this.#repeated,
 			throttled: this.#throttled,
-			mostUnderWay: this.#mostUnderWay,
-			perSecond: this.#perSecond(),
+			mostUnderWay,
+			perSecond,
 		};
 	}
 
@@ -174,104 +164,76 @@ class BatchRun<Answer> implements ThroughputUser {
 		if (this.#batch.signal?.aborted) this.#stop();
 		if (this.#stopped) return Infinity;
 
+		const rest = this.#stepTo(now);
+		this.#admission?.record(now);
+		return Math.min(rest, (this.#admission?.dueAt ?? Infinity) - now);
+	}
+
+	#stepTo(now: number): number {
 		this.#candidate ??= this.#nextCandidate(now);
 		if (this.#candidate === undefined) {
-			// While a group is being admitted, the next one is not looked for.
-			const free = this.#isAdmitting ? Infinity : this.#queue.nextFree;
-			return Math.min(free, this.#queue.nextAgain) - now;
+			this.#batch.throughput.withdraw(this);
+			const free = this.#admission?.isBusy ? Infinity : this.#queue.nextFree;
+			return Math.min(free, this.#queue.nextResumption) - now;
 		}
-		const own = this.#limiter.earliest(this.messagesPerSecond);
-		const isFull = this.#underWay >= this.#parallel();
-		if (isFull || own > now) {
-			// Whoever has to wait for himself does not let others wait.
-			this.#throughput.withdraw(this);
-			this.#awaitsAnswer = isFull;
-			return isFull ? Infinity : own - now;
+		const { milliseconds, forAnswer } = this.#pacing.wait(now);
+		if (milliseconds > 0) {
+			this.#awaitsAnswer = forAnswer;
+			return milliseconds;
 		}
-		const turn = this.#throughput.turn(this, now);
-		if (turn > now) {
-			this.#awaitsAnswer = false;
-			return turn - now;
-		}
-
 		const entry = this.#candidate;
 		this.#candidate = undefined;
 		const freeAt = this.#queue.freeAt(entry);
-		// Another batch may have written to the contact in the meantime.
-		if (freeAt > now) this.#queue.goOn(entry, freeAt);
-		else void this.#carryOut(entry, now);
+		// Another batch may have written to the contact in the meantime, or be about to.
+		if (freeAt > now) this.#queue.resumeAt(freeAt, entry);
+		else if (this.#mayWrite(entry)) void this.#carryOut(entry, now);
+		else this.#held.add(entry);
 		return 0;
+	}
+
+	/** Whether no other batch is writing to the contact; if one is, the job gets in line. */
+	#mayWrite(entry: Entry<Answer>): boolean {
+		entry.inLine = true;
+		return this.#batch.throughput.contactOrder.enter(entry.job.contact, this);
 	}
 
 	/** The next job that may go. What was taken before comes first, then the order of the input. */
 	#nextCandidate(now: number): Entry<Answer> | undefined {
-		const taken = this.#queue.takeAgain(now);
-		if (taken) return taken;
-
-		const { admit } = this.#batch;
-		if (!admit) return this.#queue.takeFree(now);
-		this.#askForAdmission(admit, now);
-		return this.#admitted.shift();
+		for (const entry of this.#held) {
+			if (!this.#mayWrite(entry)) continue;
+			this.#held.delete(entry);
+			return entry;
+		}
+		const resumed = this.#queue.takeResumed(now);
+		if (resumed) return resumed;
+		return this.#admission ? this.#admission.take(now) : this.#queue.takeNew(now);
 	}
 
-	/** Has the next group admitted before the last one is used up, so that nobody waits for it. */
-	#askForAdmission(admit: NonNullable<Batch<Answer>['admit']>, now: number): void {
-		const size = this.#parallel();
-		if (this.#isAdmitting || this.#admitted.length > size / 2) return;
-		const group: Array<Entry<Answer>> = [];
-		while (group.length < size) {
-			const entry = this.#queue.takeFree(now);
-			if (entry === undefined) break;
-			entry.state = 'beingAdmitted';
-			group.push(entry);
-		}
-		if (group.length > 0) void this.#admit(admit, group);
-	}
-
-	async #admit(
-		admit: NonNullable<Batch<Answer>['admit']>,
-		group: Array<Entry<Answer>>,
-	): Promise<void> {
-		this.#isAdmitting = true;
-		const result = await attempted(async () => await admit(group.map(({ index }) => index)));
-		this.#isAdmitting = false;
-		if (!result.ok) this.#stop(result.error);
-		const admitted = new Set(result.ok ? result.value : []);
-		for (const entry of group) {
-			entry.state = 'waiting';
-			if (result.ok && !admitted.has(entry.index)) {
-				this.#settle(entry, { status: 'skipped', answers: [] });
-			} else if (this.#stopped) {
-				this.#giveUp(entry, this.#stopped.error);
-			} else {
-				this.#admitted.push(entry);
-			}
-		}
+	#afterAdmission(): void {
+		if (this.#stopped) this.#giveUpAll(this.#stopped.error);
 		this.wake();
 	}
 
 	async #carryOut(entry: Entry<Answer>, now: number): Promise<void> {
 		entry.state = 'underWay';
 		entry.begun = true;
-		this.#underWay++;
-		this.#mostUnderWay = Math.max(this.#mostUnderWay, this.#underWay);
-		this.#limiter.start(now, this.messagesPerSecond);
-		this.#throughput.start(this, entry.job.contact, now);
+		this.#pacing.start(entry.job.contact, now);
 
 		if (entry.requests) await this.#send(entry, entry.requests, now);
 		else await this.#open(entry, now);
 
-		this.#underWay--;
+		this.#pacing.end();
 		if (this.#awaitsAnswer || this.#stopped) this.wake();
 	}
 
-	/** Sees what there is to send, and begins with it. */
+	/** Finds out what there is to send, and begins with it. */
 	async #open(entry: Entry<Answer>, now: number): Promise<void> {
 		const opened = await attempted(async () => await entry.job.requests());
 		if (!opened.ok) {
 			this.#fail(entry, 'failed', opened.error);
-		} else if (opened.value.length === 0) {
-			this.#settle(entry, { status: 'sent', answers: [] });
+		} else if (opened.value.length <= entry.answers.length) {
+			const status = entry.answers.length > 0 ? 'sent' : 'skipped';
+			this.#settle(entry, { status, answers: entry.answers });
 		} else {
 			entry.requests = opened.value;
 			await this.#send(entry, opened.value, now);
@@ -286,17 +248,14 @@ class BatchRun<Answer> implements ThroughputUser {
 		if (entry.failures > 0) this.#repeated++;
 		const result = await attempted(requests[entry.answers.length]);
 		const now = this.#runtime.now();
-		this.#throughput.ended(startedAt, now);
+		this.#batch.throughput.ended(startedAt, now);
 		entry.state = 'waiting';
 		if (!result.ok) this.#onError(entry, result.error, startedAt, now);
 		else this.#onAnswer(entry, result.value, startedAt, now);
 	}
 
 	#onAnswer(entry: Entry<Answer>, answer: Answer, startedAt: number, now: number): void {
-		this.#throughput.accepted(now);
-		this.#accepted++;
-		this.#firstAccepted = Math.min(this.#firstAccepted, startedAt);
-		this.#lastAccepted = Math.max(this.#lastAccepted, startedAt);
+		this.#pacing.accepted(startedAt, now);
 		entry.answers.push(answer);
 		entry.failures = 0;
 		entry.error = undefined;
@@ -305,65 +264,41 @@ class BatchRun<Answer> implements ThroughputUser {
 		} else if (this.#stopped) {
 			this.#giveUp(entry, this.#stopped.error);
 		} else {
-			this.#queue.goOn(entry, now);
+			this.#queue.resumeAt(now, entry);
 		}
 	}
 
 	#onError(entry: Entry<Answer>, error: unknown, startedAt: number, now: number): void {
+		const { throughput } = this.#batch;
 		const errorClass = classifyError(error);
-		const asked = askedPause(error) ?? 0;
-		this.#throughput.pause(now, asked);
+		throughput.pause(now, askedPause(error) ?? 0);
 		if (errorClass === 'throttled') {
 			this.#throttled++;
-			this.#throughput.throttled(startedAt, now);
+			throughput.throttled(startedAt, now);
 		}
 		if (errorClass !== 'throttled' && errorClass !== 'passing') {
 			this.#fail(entry, errorClass === 'unknown' ? 'unknown' : 'failed', error);
 			if (errorClass === 'blocked') this.#stop(error);
 			return;
 		}
-		if (entry.failures === 0) entry.failingSince = startedAt;
-		entry.failures++;
-		entry.error = error;
-		const pause = Math.max(asked, this.#pauseBefore(entry.failures));
-		if (this.#stopped) {
-			this.#giveUp(entry);
-		} else if (now + pause <= entry.failingSince + PERSISTENCE) {
-			this.#queue.goOn(entry, now + pause);
-		} else {
-			this.#giveUp(entry);
-			// Nobody got through for all that time, or will for as long: neither will the rest.
-			const isHopeless = this.#throughput.lastAccepted < entry.failingSince;
-			if (isHopeless || asked > PERSISTENCE) this.#stop(error);
-		}
-	}
-
-	#perSecond(): number {
-		const milliseconds = this.#lastAccepted - this.#firstAccepted;
-		return milliseconds > 0 ? ((this.#accepted - 1) * 1000) / milliseconds : this.#accepted;
-	}
-
-	/** Half of the pause is chance, so that what failed together is not repeated together. */
-	#pauseBefore(repetition: number): number {
-		const pause = Math.min(FIRST_PAUSE * 2 ** (repetition - 1), LONGEST_PAUSE);
-		return pause * (0.5 + this.#runtime.random() / 2);
-	}
-
-	#parallel(): number {
-		const { parallelRequests } = this.#batch;
-		if (parallelRequests !== 'automatic') return Math.max(1, parallelRequests);
-		// Twice what it takes on average: some answers take much longer than others.
-		const enough = Math.ceil((2 * this.messagesPerSecond * this.#throughput.latency) / 1000);
-		return Math.min(Math.max(enough, FEWEST_PARALLEL), MOST_PARALLEL);
+		const { lastAccepted } = throughput;
+		const next = this.#repetitions.after(entry, { error, startedAt, now, lastAccepted });
+		if (this.#stopped || !('at' in next)) this.#giveUp(entry);
+		else this.#queue.resumeAt(next.at, entry);
+		if ('stopsBatch' in next && next.stopsBatch) this.#stop(error);
 	}
 
 	/** Nothing new from now on. What is under way comes to its end. */
 	#stop(error?: unknown): void {
 		if (this.#stopped) return;
 		this.#stopped = { error };
-		this.#throughput.withdraw(this);
+		this.#batch.throughput.withdraw(this);
+		this.#giveUpAll(error);
+	}
+
+	#giveUpAll(stoppedBy: unknown): void {
 		for (const entry of this.#queue.entries) {
-			if (entry.state === 'waiting') this.#giveUp(entry, error);
+			if (entry.state === 'waiting') this.#giveUp(entry, stoppedBy);
 		}
 	}
 
@@ -371,7 +306,7 @@ class BatchRun<Answer> implements ThroughputUser {
 	#giveUp(entry: Entry<Answer>, stoppedBy?: unknown): void {
 		const { answers, error, failures } = entry;
 		if (failures > 0) this.#fail(entry, 'failed', withWait(error, failures - 1));
-		else this.#settle(entry, { status: 'notAttempted', answers, error: stoppedBy });
+		else this.#settle(entry, { status: 'notAttempted', answers, stoppedBy });
 	}
 
 	#fail(entry: Entry<Answer>, status: 'failed' | 'unknown', error: unknown): void {
@@ -379,13 +314,17 @@ class BatchRun<Answer> implements ThroughputUser {
 		if (!this.#batch.keepGoing) this.#stop(error);
 	}
 
-	#settle(entry: Entry<Answer>, outcome: Outcome<Answer>): void {
+	#settle(entry: Entry<Answer>, outcome: SendOutcome<Answer>): void {
+		const { throughput, isReply, settled } = this.#batch;
 		entry.state = 'settled';
 		entry.requests = undefined;
 		this.#outcomes[entry.index] = outcome;
 		this.#unsettled--;
-		this.#batch.settled?.(entry.index, outcome);
-		if (!this.#stopped) this.#queue.follow(entry);
+		this.#held.delete(entry);
+		if (entry.inLine && !isReply) throughput.contactOrder.leave(entry.job.contact, this);
+		settled?.(entry.index, outcome);
+		this.#admission?.noteSettled();
+		if (!this.#stopped) this.#queue.releaseNext(entry);
 	}
 
 	/** Waits so long, or until something has happened. */
@@ -394,7 +333,7 @@ class BatchRun<Answer> implements ThroughputUser {
 		const longest = Math.ceil(Math.min(milliseconds, LONGEST_SLEEP));
 		const slept = attempt(this.#runtime.sleep(longest, sleeping.signal));
 		const woken = new Promise<void>((resolve) => {
-			this.#wake = () => {
+			this.#endSleep = () => {
 				sleeping.abort();
 				resolve();
 			};

@@ -1,10 +1,17 @@
 import { expect, it } from '@jest/globals';
 
-import { hintOf, inWords, type Summary } from '../../../../nodes/VonageWhatsApp/sending/summary.ts';
+import type { SendOutcome } from '../../../../nodes/transport/pacing/sendOutcome.ts';
+import {
+	hintOf,
+	inWords,
+	type Summary,
+	summaryOf,
+} from '../../../../nodes/VonageWhatsApp/sending/summary.ts';
+import { answered, problem, unanswered } from '../../transport/pacing/sendErrors.mts';
 
 const nobody = {
 	sent: 0,
-	nothing: 0,
+	skipped: 0,
 	failed: 0,
 	unknown: 0,
 	notAttempted: 0,
@@ -39,7 +46,7 @@ it.each<[string, Summary]>([
 	],
 	[
 		'0 of 15 messages sent. 1 with an unknown outcome, which only a status can tell. 2 not attempted. 3 skipped because of the 24-hour window. 4 already sent before. 5 in doubt, and not sent again.',
-		summary({ unknown: 1, notAttempted: 2, nothing: 3, alreadySent: 4, inDoubt: 5 }),
+		summary({ unknown: 1, notAttempted: 2, skipped: 3, alreadySent: 4, inDoubt: 5 }),
 	],
 ])('%s', (words, numbers) => {
 	expect(inWords(numbers)).toBe(words);
@@ -51,7 +58,7 @@ it('of many reasons tells the most frequent ones', () => {
 });
 
 it('is a warning as soon as somebody has to look', () => {
-	expect(hintOf(summary({ sent: 2, nothing: 1, alreadySent: 1 })).type).toBe('info');
+	expect(hintOf(summary({ sent: 2, skipped: 1, alreadySent: 1 })).type).toBe('info');
 	for (const status of ['failed', 'unknown', 'notAttempted', 'inDoubt']) {
 		expect(hintOf(summary({ sent: 2, [status]: 1 })).type).toBe('warning');
 	}
@@ -62,4 +69,34 @@ it('has no tags of a provider in it: n8n shows it as HTML', () => {
 	expect(hintOf(summary({ failed: 1 }, { reasons })).message).toContain(
 		'&#60;img src=x&#62; &#38; more (1)',
 	);
+});
+
+it('counts what came of a batch, and why what failed did, the most frequent first', async () => {
+	const failed = (error: unknown): SendOutcome<string> => ({
+		status: 'failed',
+		answers: [],
+		error,
+	});
+	const wrong = await answered(422, problem('messages#1120', 'Invalid sender'));
+	const outcomes: Array<SendOutcome<string>> = [
+		{ status: 'sent', answers: ['a'] },
+		failed(await unanswered('ECONNREFUSED')),
+		failed(wrong),
+		{ status: 'unknown', answers: [], error: await unanswered('ECONNRESET') },
+		failed(wrong),
+		{ status: 'skipped', answers: [] },
+		{ status: 'notAttempted', answers: [], stoppedBy: wrong },
+	];
+	expect(summaryOf(outcomes, { repeated: 2, perSecond: 1 })).toEqual({
+		counts: { ...nobody, sent: 1, failed: 3, unknown: 1, notAttempted: 1, skipped: 1 },
+		reasons: [
+			{ reason: 'Invalid sender', count: 2 },
+			{
+				reason: 'n8n could not send the message: api.nexmo.com refused the connection',
+				count: 1,
+			},
+		],
+		repeated: 2,
+		perSecond: 1,
+	});
 });
