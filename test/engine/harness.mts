@@ -375,18 +375,29 @@ export class Engine {
 		}
 	}
 
-	/** What the Test button of the credential says: its request, sent the way n8n's tester sends it. */
-	async testCredential(
+	/**
+	 * A request of another node that uses the credential: as n8n's own HTTP Request node sends it
+	 * (`requestWithAuthentication`), or as newer nodes do.
+	 */
+	async requestOfOtherNode(
+		helper: 'requestWithAuthentication' | 'httpRequestWithAuthentication',
+		options: IHttpRequestOptions,
 		credential: ICredentialDataDecryptedObject,
-	): Promise<{ status: 'OK' | 'Error'; message: string }> {
-		const { request, rules = [] } = this.credentialType.test ?? {};
+	): Promise<unknown> {
+		const { context } = this.#temporaryNode(credential, []);
+		return await context.helpers[helper].call(context, CREDENTIAL, options);
+	}
+
+	/** A node that holds the credential, on its own. */
+	#temporaryNode(
+		credential: ICredentialDataDecryptedObject,
+		properties: INodeType['description']['properties'],
+	) {
 		const type: INodeType = {
 			description: {
 				...startNode.description,
 				credentials: [{ name: CREDENTIAL, required: true }],
-				properties: [
-					{ displayName: 'Temp', name: 'temp', type: 'string', default: '', routing: { request } },
-				],
+				properties,
 			},
 		};
 		const temporary = node('Temp-Node', START, {});
@@ -413,6 +424,17 @@ export class Engine {
 			{ node: temporary, data, source: null },
 			[],
 		);
+		return { context, type, workflow };
+	}
+
+	/** What the Test button of the credential says: its request, sent the way n8n's tester sends it. */
+	async testCredential(
+		credential: ICredentialDataDecryptedObject,
+	): Promise<{ status: 'OK' | 'Error'; message: string }> {
+		const { request, rules = [] } = this.credentialType.test ?? {};
+		const { context, type, workflow } = this.#temporaryNode(credential, [
+			{ displayName: 'Temp', name: 'temp', type: 'string', default: '', routing: { request } },
+		]);
 		try {
 			await withExpressions(workflow, async () => await new RoutingNode(context, type).runNode());
 			return { status: 'OK', message: 'Connection successful!' };

@@ -1,5 +1,6 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
+import { compact } from '../../whatsapp/looseJson';
 import { type ChannelCredential, CredentialFault, requireField } from '../credential';
 import { authenticationFor, type AuthenticationScheme } from './endpoints';
 import { applicationToken, parsePrivateKey } from './jwt';
@@ -16,6 +17,10 @@ export const CREDENTIAL_TEST_HEADER = 'x-vonage-whatsapp-credential-test';
  * What is signed is what is sent: the URL is replaced by the very text that was judged, so that no
  * second parser can read another host out of it. A signed request follows no redirect: n8n hands the
  * Authorization header on to whatever address a redirect names, unless told not to.
+ *
+ * Whoever may edit a workflow may use a shared credential in any node, but not read it. So a signed
+ * request goes through no proxy that the node names (n8n's own proxy, from its environment, stays), and
+ * the certificate of the provider is always verified against the authorities that n8n trusts.
  *
  * @throws {CredentialFault} when the credential lacks what this address needs.
  */
@@ -36,6 +41,8 @@ export function authenticateRequest(
 		},
 		// axios would prefer it to our header.
 		auth: undefined,
+		proxy: undefined,
+		...verification(credential, options),
 		disableFollowRedirect: true,
 		maxRedirects: 0,
 		sendCredentialsOnCrossOriginRedirect: false,
@@ -68,6 +75,32 @@ export function authenticateForCredential(
 		);
 	}
 	return signed;
+}
+
+type TlsOptions = Pick<IHttpRequestOptions, 'agentOptions' | 'skipSslCertificateValidation'> & {
+	/** What n8n's own HTTP Request node writes in place of `skipSslCertificateValidation`. */
+	rejectUnauthorized?: boolean;
+};
+
+/** What an agent may be told about certificates. Anything else could name another address. */
+const CERTIFICATE_OPTIONS = ['ca', 'cert', 'key', 'passphrase', 'pfx'] as const;
+
+/**
+ * How the certificate at the other end is verified. A gateway of one's own (environment Custom) may have
+ * a certificate that nobody else knows; a provider has not.
+ */
+function verification({ environment }: ChannelCredential, options: TlsOptions): TlsOptions {
+	if (environment !== 'custom') {
+		return {
+			agentOptions: undefined,
+			skipSslCertificateValidation: false,
+			rejectUnauthorized: true,
+		};
+	}
+	const { agentOptions } = options;
+	if (agentOptions === undefined) return {};
+	const kept = CERTIFICATE_OPTIONS.map((name) => [name, agentOptions[name]]);
+	return { agentOptions: compact(Object.fromEntries(kept) as typeof agentOptions) };
 }
 
 function authorization(

@@ -90,6 +90,33 @@ describe('a request to one of our addresses', () => {
 		});
 	});
 
+	const OF_THE_NODE = {
+		proxy: 'http://editor.example:8080',
+		agentOptions: { ca: 'a certificate', host: 'editor.example' },
+		skipSslCertificateValidation: true,
+		rejectUnauthorized: false,
+	};
+
+	it('goes through no proxy of the node, and the certificate is verified as n8n does', () => {
+		const url = 'https://api.nexmo.com/v1/messages';
+		for (const credential of [production, credentialWith({ environment: 'sandbox' })]) {
+			const signed = authenticateRequest(credential, { url, ...OF_THE_NODE } as never);
+			expect(signed).toMatchObject({
+				proxy: undefined,
+				agentOptions: undefined,
+				skipSslCertificateValidation: false,
+				rejectUnauthorized: true,
+			});
+		}
+	});
+
+	it('to a gateway of its own may have a certificate of its own, but no proxy and no other host', () => {
+		const url = `${CUSTOM.vonageBaseUrl}/v1/messages`;
+		const signed = authenticateRequest(custom, { url, ...OF_THE_NODE } as never);
+		expect(signed).toMatchObject({ proxy: undefined, skipSslCertificateValidation: true });
+		expect(signed.agentOptions).toEqual({ ca: 'a certificate' });
+	});
+
 	it('keeps everything else, and one Authorization only', () => {
 		const options: IHttpRequestOptions = {
 			method: 'PUT',
