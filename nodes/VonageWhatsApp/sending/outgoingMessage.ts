@@ -23,6 +23,8 @@ export interface PreparedMessage {
 	timeoutSeconds?: number;
 	/** Whether it goes out although nobody knows if WhatsApp will take it. Default false. */
 	windowUnknown?: boolean;
+	/** A variable such as `{{1}}` that the customer reads as it is. */
+	variable?: string;
 	/** The output, once all requests were accepted. */
 	result(sent: SendResult[]): object;
 	/** The message as it has to be when its turn comes; absent where time changes nothing. */
@@ -61,6 +63,10 @@ export class OutgoingMessage implements Job<SendResult> {
 	/** Whether it may be rejected for a closed window that nobody knows of. */
 	get windowUnknown(): boolean {
 		return this.#message.windowUnknown === true;
+	}
+
+	get variable(): string | undefined {
+		return this.#message.variable;
 	}
 
 	/** The turn has come: each request hands one body to Vonage and says under which id it goes. */

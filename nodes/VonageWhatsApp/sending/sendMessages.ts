@@ -7,7 +7,7 @@ import type { SendSettings } from './options';
 import { errorOf, outputOf, stoppingError } from './outcome';
 import type { OutgoingMessage, SendResult } from './outgoingMessage';
 import { SendOnce } from './sendOnce';
-import { hintOf, inWords, summaryOf, unknownWindowHint } from './summary';
+import { hintOf, inWords, summaryOf, unknownWindowHint, variableHint } from './summary';
 
 type Outcome = SendOutcome<SendResult>;
 
@@ -45,6 +45,7 @@ export async function sendMessages(
 	stopOnFailure(messages, outcomes, sent);
 	if (messages.length > 1) report(messages, outcomes, sent);
 	warnOfUnknownWindows(messages, outcomes);
+	warnOfVariables(messages, outcomes);
 	return messages.map((message, at) => [outputOf(message, outcomes[at])]);
 }
 
@@ -170,6 +171,16 @@ function warnOfUnknownWindows(messages: OutgoingMessage[], outcomes: Outcome[]):
 	);
 	if (contacts.size === 0) return;
 	messages[0].item.context.addExecutionHints(unknownWindowHint(contacts.size));
+}
+
+/** Only a template fills in its variables: in any other message the customer reads them. */
+function warnOfVariables(messages: OutgoingMessage[], outcomes: Outcome[]): void {
+	const found = messages.filter(
+		({ variable }, at) => variable !== undefined && outcomes[at].status === 'sent',
+	);
+	const [first] = found;
+	if (first?.variable === undefined) return;
+	first.item.context.addExecutionHints(variableHint(first.variable, found.length));
 }
 
 /** Without *Continue On Fail* a failure stops the node, and says what is out already. */

@@ -66,6 +66,16 @@ export function unknownWindowHint(contacts: number): NodeExecutionHint {
 	};
 }
 
+/** Warns of messages that went out with a variable such as `{{1}}` in them. */
+export function variableHint(variable: string, messages: number): NodeExecutionHint {
+	const which = messages === 1 ? '1 message contains' : `${number(messages)} messages contain`;
+	return {
+		message: `${which} a variable such as ${variable}, and the customer reads it as it is: only a template fills in variables. Use 'Send Template', or an expression in place of ${variable}.`,
+		type: 'warning',
+		location: 'outputPane',
+	};
+}
+
 /** What came of all messages, in sentences. Names nobody. */
 export function inWords({ counts, reasons, repeated, perSecond }: Summary): string {
 	const total = Object.values(counts).reduce((sum, count) => sum + count, 0);

@@ -1,6 +1,7 @@
 import { parseAddress } from '../address';
 import { RuleViolation } from '../ruleViolation';
 import { codePoints } from './limits';
+import { refusePlaceholder } from './placeholder';
 
 interface Range {
 	/** At least so many, 1 unless given. */
@@ -22,7 +23,8 @@ interface TextRule {
  *
  * @param field The path of the input, e.g. `buttons[1].title`.
  * @param label The name that the user reads, e.g. `Button 2 Title`.
- * @throws {RuleViolation} when it is missing or blank, no text, or outside the limits in code points.
+ * @throws {RuleViolation} when it is missing or blank, no text, outside the limits in code points, or
+ * a placeholder such as `{{ $json.name }}` or `undefined`.
  */
 export function requireText(field: string, label: string, value: unknown, rule: TextRule = {}) {
 	const text = textOf(field, label, value);
@@ -45,6 +47,7 @@ export function requireText(field: string, label: string, value: unknown, rule: 
 			`Give the complete '${label}'`,
 		);
 	}
+	refusePlaceholder(field, label, text);
 	return text;
 }
 

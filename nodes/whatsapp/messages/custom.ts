@@ -1,5 +1,6 @@
 import { RuleViolation } from '../ruleViolation';
 import { requireJsonObject, requireText } from './checks';
+import { refusePlaceholdersIn } from './placeholder';
 
 export interface CustomInput {
 	/** Meta's message object without its envelope, or its JSON text; `type` is required. */
@@ -30,6 +31,7 @@ export function custom(input: CustomInput): CustomContent {
 			`Remove ${surplus.join(' and ')}: leave only 'type' and the object named like it`,
 		);
 	}
+	refusePlaceholdersIn('custom', 'Custom JSON', object);
 	const type = requireText('custom.type', 'Custom JSON type', object.type);
 	return { message_type: 'custom', custom: { ...object, type } };
 }

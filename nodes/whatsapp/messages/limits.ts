@@ -18,6 +18,11 @@ export const LIMITS = {
 	 * Source: https://developers.facebook.com/docs/whatsapp/cloud-api/messages/image-messages
 	 */
 	caption: 1024,
+	/**
+	 * The longest text that is turned into messages: 40 full ones. WhatsApp lets 45 messages to one
+	 * contact pass at once.
+	 */
+	longText: 163_840,
 	/** `audio.url` (Vonage). */
 	audioUrl: { min: 10, max: 2000 },
 	/**

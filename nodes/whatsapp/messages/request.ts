@@ -11,6 +11,7 @@ import {
 } from './checks';
 import type { MessageContent } from './content';
 import { LIMITS } from './limits';
+import { refusePlaceholdersIn } from './placeholder';
 
 /** Who a message goes to, and how its statuses come back. */
 export interface Envelope {
@@ -121,6 +122,7 @@ function failoverList({
 function givenFailover(failover: unknown): Array<Record<string, unknown>> {
 	if (failover === undefined || failover === null || failover === '') return [];
 	const messages = requireJsonObjects('failover', 'Failover Messages', failover);
+	refusePlaceholdersIn('failover', 'Failover Messages', messages);
 	messages.forEach((message, at) => {
 		for (const key of ['channel', 'message_type']) {
 			requireText(`failover[${at}].${key}`, `Failover Message ${at + 1} ${key}`, message[key]);

@@ -10,6 +10,7 @@ import {
 import { type MediaHeader, type MediaHeaderObject, mediaHeaderObject } from './header';
 import { LIMITS } from './limits';
 import { type LocationInput, locationObject, type LocationObject } from './location';
+import { refusePlaceholdersIn } from './placeholder';
 import { type ButtonComponent, buttonComponent, type TemplateButton } from './templateButton';
 import {
 	refuseMixture,
@@ -327,6 +328,7 @@ function givenComponents(value: unknown, contents: TemplateContents) {
 
 	requireAlone('Components', contents);
 	const components = requireJsonObjects('components', 'Components', value);
+	refusePlaceholdersIn('components', 'Components', components);
 	components.forEach((component, at) => {
 		requireText(`components[${at}].type`, `Component ${at + 1} type`, component.type);
 	});

@@ -181,5 +181,27 @@ function urlSuffix(field: string, label: string, value: unknown): string {
 			'Percent-encode it, e.g. with encodeURIComponent() in an expression',
 		);
 	}
+	if (isWholeUrl(suffix)) {
+		throw new RuleViolation(
+			field,
+			`'${label}' is a whole URL; the template has the beginning of the address already`,
+			'Give only what stands for the variable at the end of the URL, e.g. 81 of https://example.com/v/81',
+		);
+	}
 	return suffix;
+}
+
+/** Endings of files, which are no countries or other domains. */
+const FILE =
+	/\.(?:html?|php|aspx?|jsp|pdf|json|xml|jpe?g|png|gif|webp|zip|docx?|xlsx?|csv|txt|mp[34])$/i;
+
+/** Whether a suffix is an address by itself: with a scheme, `www.`, or a host and a path. */
+function isWholeUrl(suffix: string): boolean {
+	if (/^(?:[a-z][a-z\d+.-]{0,20}:)?\/\/|^www\./i.test(suffix)) return true;
+	const host = suffix.slice(0, 254).split('/', 1)[0];
+	return (
+		host.length < suffix.length &&
+		/^(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+[a-z]{2,24}$/i.test(host) &&
+		!FILE.test(host)
+	);
 }

@@ -1,5 +1,6 @@
 import { RuleViolation } from '../ruleViolation';
 import { isObject, requireId, requireList, requireText } from './checks';
+import { refuseVariable } from './placeholder';
 
 /** The value of a named parameter, in a template with `parameter_format` NAMED. */
 export interface NamedValue {
@@ -27,6 +28,7 @@ export interface TextParameter {
  */
 export function templateValue(field: string, label: string, value: unknown, max: number): string {
 	const text = requireText(field, label, value, { max });
+	refuseVariable(field, label, text);
 	const refused = /[\n\r\v\f\u2028\u2029]/.test(text)
 		? 'a line break'
 		: text.includes('\t')

@@ -1,4 +1,5 @@
 import { type INodeProperties, updateDisplayOptions } from 'n8n-workflow';
+import { variableIn } from '../../../whatsapp/messages/placeholder';
 import { addresses, type Envelope, messageRequest } from '../../../whatsapp/messages/request';
 import { decideOnWindow } from '../../../whatsapp/window/policy';
 import type { Item } from '../../parameters/item';
@@ -136,9 +137,11 @@ async function buildMessage(
 			content,
 		),
 	);
+	const variable = variableIn(JSON.stringify(contents));
 	return {
 		requests,
 		timeoutSeconds: timeoutOf(item),
+		...(variable !== undefined && { variable }),
 		result: (sent) => ({
 			...sent[0],
 			...(sent.length > 1 && { messageIds: sent.map(({ messageId }) => messageId) }),

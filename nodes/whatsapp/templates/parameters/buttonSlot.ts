@@ -202,17 +202,22 @@ function sampleSuffix({ url: address = '', example }: TemplateButtonDefinition) 
 
 function requireSuffix(field: string, label: string, value: unknown, address: string): string {
 	const suffix = requireText(field, label, value);
-	// messages/templateButton.ts knows what a suffix may be.
-	buttonComponent({ index: 0, kind: 'url', suffix }, field, label);
 	const [before] = aroundVariable(address);
-	if (before !== '' && suffix.startsWith(before)) {
+	const base = withoutScheme(before);
+	if (base !== '' && withoutScheme(suffix).startsWith(base)) {
 		throw new RuleViolation(
 			field,
 			`'${label} URL Suffix' repeats the address that the template has already`,
 			`Give only what follows ${before}`,
 		);
 	}
+	// messages/templateButton.ts knows what else a suffix may be.
+	buttonComponent({ index: 0, kind: 'url', suffix }, field, label);
 	return suffix;
+}
+
+function withoutScheme(address: string): string {
+	return address.replace(/^(?:https?:)?(?:\/\/)?(?:www\.)?/i, '').toLowerCase();
 }
 
 function aroundVariable(address: string): [before: string, after: string] {

@@ -426,6 +426,24 @@ describe('values that do not fit', () => {
 			/button\.2\.suffix: .*repeats the address/,
 		],
 		[
+			'the whole URL without its scheme as suffix',
+			'text',
+			{ 'button.2.suffix': 'clinic.example/v/82' },
+			/button\.2\.suffix: .*repeats the address/,
+		],
+		[
+			'another URL as suffix',
+			'text',
+			{ 'button.2.suffix': 'https://example.com/82' },
+			/button\.2\.suffix: .*a whole URL/,
+		],
+		[
+			'an expression that was not evaluated',
+			'text',
+			{ 'body.1': '{{ $json.name }}' },
+			/body\.1: .*expression/,
+		],
+		[
 			'a file that is no URL',
 			'image',
 			{ 'header.image': 'a.jpg' },

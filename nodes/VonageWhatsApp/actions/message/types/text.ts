@@ -1,3 +1,5 @@
+import { optionalText } from '../../../../whatsapp/messages/checks';
+import { LIMITS } from '../../../../whatsapp/messages/limits';
 import { markdownToWhatsApp } from '../../../../whatsapp/messages/markdown';
 import { splitText } from '../../../../whatsapp/messages/split';
 import { text as textContent } from '../../../../whatsapp/messages/text';
@@ -39,7 +41,12 @@ export const text: MessageType = {
 		},
 	],
 	read(item) {
-		const written = item.text('text');
+		// Checked before anything converts it: whoever writes the text decides how long it is.
+		const written = optionalText('text', 'Text', item.text('text'), {
+			max: LIMITS.longText,
+			by: 'this node',
+		});
+		if (written === undefined) return [textContent({ text: '' })];
 		const shown = item.text('textFormat') === 'markdown' ? markdownToWhatsApp(written) : written;
 		const parts = splitText(shown);
 		return (parts.length === 0 ? [shown] : parts).map((part) => textContent({ text: part }));
