@@ -53,7 +53,7 @@ export async function receiveWebhook(context: IWebhookFunctions): Promise<IWebho
 
 	const { result, settings, credential } = verified.value;
 	const rejectedFor = result.kind === 'rejected' ? result.rejection.entry.rule : undefined;
-	recordWebhook(credential, rejectedFor, now * 1000);
+	recordWebhook(credential, rejectedFor, request);
 	if (result.kind === 'rejected') return reject(result.rejection);
 	if (result.kind === 'unreadable') {
 		log(result.entry);

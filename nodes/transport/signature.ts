@@ -86,6 +86,19 @@ export function verifyWebhook(webhook: SignedWebhook): Verification {
 	return checkClaims(token.claims, webhook);
 }
 
+/**
+ * Whether a webhook claims to be for this account and application, about this body and of now. Nothing of
+ * that is proved: it tells a webhook that Vonage may have signed with another secret from anybody's POST.
+ */
+export function claimsToBeFor(webhook: SignedWebhook): boolean {
+	const token = readToken(webhook.authorization);
+	if (typeof token === 'string') return false;
+	const { apiKey = '', applicationId = '' } = webhook;
+	if (apiKey === '' && applicationId === '') return false;
+	if (applicationId !== '' && !isSameId(token.claims.application_id, applicationId)) return false;
+	return checkClaims(token.claims, webhook).ok;
+}
+
 interface Token {
 	header: Record<string, unknown>;
 	claims: Record<string, unknown>;

@@ -6,6 +6,9 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import jsonwebtoken from 'jsonwebtoken';
 import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
 import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { nonEmpty } from '../nonEmpty.mts';
 import { http } from '../simulator/harness.mts';
 import { BUSINESS, SECOND_BUSINESS } from '../simulator/seed.mts';
@@ -470,12 +473,49 @@ describe('whose the webhook URLs are', () => {
 		await stop();
 	});
 
+	it('an address that relays to the published workflow is not taken for it', async () => {
+		// Everything that arrives is passed on, the question of Check Setup as well.
+		const relay = createServer((request, response) => {
+			const onward = `${stage.engine.url}${request.url ?? ''}`;
+			void buffer(request).then(async (body) => {
+				const { method, headers } = request;
+				const {
+					'content-length': _length,
+					connection: _connection,
+					host: _host,
+					...rest
+				} = headers;
+				const answer = await fetch(onward, {
+					method,
+					headers: rest as Record<string, string>,
+					body: body.length > 0 ? body : undefined,
+				});
+				const methods = answer.headers.get('access-control-allow-methods');
+				response.writeHead(answer.status, {
+					...(methods !== null && { 'access-control-allow-methods': methods }),
+				});
+				response.end(await answer.text());
+			});
+		});
+		await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve));
+		const { port } = relay.address() as AddressInfo;
+		const relayed = published.urls.inboundUrl.replace(/:\d+/, `:${port}`);
+		urls({ inboundUrl: relayed });
+		const outcome = await check();
+		relay.close();
+		expect(notOk(outcome)).toEqual(['inboundUrl: warning']);
+		expect(found(outcome, 'inboundUrl')).toMatch(/leads to the published workflow 'Engine test'/);
+		expect(found(outcome, 'inboundUrl')).toContain(published.urls.inboundUrl);
+	});
+
 	it('nobody without the signature secret learns the name of a workflow', async () => {
 		const url = published.urls.inboundUrl;
 		const questions = [
 			'',
 			'nonce',
 			'nonce.seal',
+			`nonce.${Math.floor(Date.now() / 1000)}.${Buffer.from(url).toString('base64url')}.seal`,
+			'n'.repeat(6000),
 			`nonce.${Buffer.alloc(32).toString('base64url')}`,
 		];
 		for (const question of questions) {
@@ -516,23 +556,42 @@ describe('the signature secret', () => {
 		expect(found(outcome, 'signatureSecret')).toContain('no webhook has proved it');
 	});
 
-	it('does not turn red over junk that anybody can post', async () => {
+	/** Posts what somebody without the secret can make up. */
+	const forge = async (claims: IDataObject) => {
 		const rawBody = '{"message_uuid":"x"}';
-		const claims = {
-			iss: 'Vonage',
-			payload_hash: createHash('sha256').update(rawBody).digest('hex'),
-		};
-		await delivered();
-		const log = listenToLog();
-		const forged = jsonwebtoken.sign(claims, 'not the secret');
+		const payload_hash = createHash('sha256').update(rawBody).digest('hex');
+		const forged = jsonwebtoken.sign({ iss: 'Vonage', payload_hash, ...claims }, 'not the secret');
 		const answer = await http('POST', published.urls.inboundUrl, JSON.parse(rawBody), {
 			Authorization: `Bearer ${forged}`,
 		});
 		expect(answer.status).toBe(401);
-		expect(log.lines.join()).toContain('a webhook was refused (signature)');
-		expect(notOk(await check())).toEqual(['signatureSecret: warning']);
+	};
 
-		// The next good one settles it.
+	const ownClaims = (): IDataObject => ({
+		api_key: stage.engine.credential.apiKey,
+		application_id: stage.engine.credential.applicationId,
+	});
+
+	it.each<[string, () => IDataObject]>([
+		['names no account', () => ({})],
+		['names another account', () => ({ ...ownClaims(), api_key: 'abcdefgh' })],
+		['names no application', () => ({ api_key: stage.engine.credential.apiKey })],
+		['names another application', () => ({ ...ownClaims(), application_id: randomUUID() })],
+		['is about another body', () => ({ ...ownClaims(), payload_hash: '0'.repeat(64) })],
+		['is old', () => ({ ...ownClaims(), iat: Math.floor(Date.now() / 1000) - 3600 })],
+		['is from the future', () => ({ ...ownClaims(), iat: Math.floor(Date.now() / 1000) + 3600 })],
+	])('does not turn red over a forged webhook that %s', async (_, claims) => {
+		await delivered();
+		const log = listenToLog();
+		await forge(claims());
+		expect(log.lines.join()).toContain('a webhook was refused (signature)');
+		expect(notOk(await check())).toEqual([]);
+	});
+
+	it('is yellow after a webhook that fits in everything but the signature, until the next good one', async () => {
+		await delivered();
+		await forge(ownClaims());
+		expect(notOk(await check())).toEqual(['signatureSecret: warning']);
 		await delivered();
 		expect(notOk(await check())).toEqual([]);
 	});

@@ -17,6 +17,8 @@ export class Publication {
 	#id: string;
 	#parameters: INodeParameters;
 	#credential: ICredentialDataDecryptedObject;
+	/** The workflow and the name of the node. */
+	#place: { workflowId?: string; name?: string };
 
 	constructor(
 		engine: Engine,
@@ -24,11 +26,13 @@ export class Publication {
 		parameters: INodeParameters = {},
 		credential: ICredentialDataDecryptedObject = {},
 		memory: IDataObject = {},
+		place: { workflowId?: string; name?: string } = {},
 	) {
 		this.#engine = engine;
 		this.#id = id;
 		this.#parameters = parameters;
 		this.#credential = credential;
+		this.#place = place;
 		this.trigger = this.#node();
 		Object.assign(this.trigger.workflow.staticData, memory);
 	}
@@ -138,6 +142,6 @@ export class Publication {
 	}
 
 	#node(): TriggerNode {
-		return new TriggerNode(this.#engine, this.#parameters, this.#credential, this.#id);
+		return new TriggerNode(this.#engine, this.#parameters, this.#credential, this.#id, this.#place);
 	}
 }

@@ -6,6 +6,7 @@ import {
 	NodeApiError,
 	WebhookPathTakenError,
 } from 'n8n-workflow';
+import { replacedUrl, withoutTests } from '../../nodes/transport/webhooks/testRouting.ts';
 import { remembered } from './harness.mts';
 import { Publication } from './publication.mts';
 import { withShortSleeps } from './shortSleeps.mts';
@@ -56,7 +57,7 @@ const publication = (
 	parameters?: INodeParameters,
 	credential?: ICredentialDataDecryptedObject,
 	memory?: IDataObject,
-) => new Publication(stage.engine, id, parameters, credential, memory);
+) => new Publication(stage.engine, id, parameters, credential, memory, { workflowId: id });
 
 const takingOver = { options: { takeOver: true } };
 const interrupting = { options: { allowTestToInterrupt: true } };
@@ -240,8 +241,9 @@ describe('an application that is in use', () => {
 		const workflow = publication('a');
 		await workflow.publish();
 		expect(route()).toEqual({ ...workflow.urls, version: 'v1' });
+		// What was replaced comes back, whatever it was.
 		await workflow.unpublish();
-		expect(route()).toEqual({ inboundUrl: '', statusUrl: '', version: 'v1' });
+		expect(route()).toEqual({ ...phantom.urls, version: 'v1' });
 	});
 
 	it('is free when its URLs are those of a test that is over, pasted by hand', async () => {
@@ -259,6 +261,221 @@ describe('an application that is in use', () => {
 		expect(route()).toEqual({ ...moved.urls, version: 'v1' });
 		await moved.unpublish();
 		expect(route()).toEqual({ inboundUrl: '', statusUrl: '', version: 'v1' });
+	});
+});
+
+/** The URLs of another n8n, which answers that no workflow listens there. */
+function anotherN8n(id: string) {
+	const base = stage.engine.url.replace('127.0.0.1', 'localhost');
+	return {
+		inboundUrl: `${base}/webhook/${id}/inbound`,
+		statusUrl: `${base}/webhook/${id}/status`,
+	};
+}
+
+describe('another n8n with the same webhook ID, as when a workflow is copied', () => {
+	it('keeps its URLs although it says that its workflow is not published', async () => {
+		stage.simulator.setWebhooks(anotherN8n('a'));
+		const error = await refusalOf(publication('a').publish());
+		expect(error.message).toMatch(/localhost.*not this workflow.*'Take Over'/);
+		expect(route()).toEqual({ ...anotherN8n('a'), version: 'v1' });
+		expect((await refusalOf(publication('a').test())).message).toContain('localhost');
+	});
+
+	it('gets them back when they were taken over', async () => {
+		stage.simulator.setWebhooks(anotherN8n('a'));
+		const before = application();
+		const workflow = publication('a', takingOver);
+		await workflow.publish();
+		await workflow.unpublish();
+		expect(application()).toEqual(before);
+
+		const endTest = await workflow.test();
+		await endTest();
+		expect(application()).toEqual(before);
+	});
+
+	it('whose test borrowed them restores what was there, although we are unpublished meanwhile', async () => {
+		stage.simulator.setWebhooks(FOREIGN);
+		const before = application();
+		const workflow = publication('a', takingOver);
+		await workflow.publish();
+		// As another n8n writes it, which takes over from us.
+		const borrowed = (key: 'inboundUrl' | 'statusUrl') =>
+			replacedUrl(`https://other.example/webhook-test/a/${key}`, workflow.urls[key], 'v1');
+		stage.simulator.setWebhooks({
+			inboundUrl: borrowed('inboundUrl'),
+			statusUrl: borrowed('statusUrl'),
+		});
+		await workflow.unpublish();
+		expect(withoutTests(route())).toEqual({ ...FOREIGN, version: 'v1' });
+		expect(theRest(application())).toEqual(theRest(before));
+	});
+});
+
+describe('what was taken over comes back', () => {
+	/** A CRM on Messages API v0.1 has the application. */
+	const crm = () => {
+		stage.simulator.setWebhooks(FOREIGN);
+		stage.simulator.configureApplication({ version: 'v0.1' });
+		return application();
+	};
+
+	it('after the workflow was published again at another address', async () => {
+		const before = crm();
+		const workflow = publication('a', takingOver);
+		await workflow.publish();
+		const moved = publication('b', takingOver, {}, remembered(workflow.trigger.workflow));
+		await moved.publish();
+		expect(route()).toEqual({ ...moved.urls, version: 'v1' });
+		await moved.unpublish();
+		expect(application()).toEqual(before);
+	});
+
+	it('after it was published again several times at the same address', async () => {
+		const before = crm();
+		const workflow = publication('a', takingOver);
+		for (const activation of ['activate', 'init', 'update', 'init'] as const) {
+			await workflow.publish(activation);
+		}
+		await workflow.unpublish();
+		expect(application()).toEqual(before);
+	});
+
+	it.each([
+		['refused', { kind: 'fail', httpStatus: 503 }],
+		['applied without an answer', { kind: 'lost-answer' }],
+	] as const)('after n8n moved and Vonage %s the new address', async (_, fault) => {
+		const before = crm();
+		const workflow = publication('a', takingOver);
+		await workflow.publish();
+		const moved = publication('b', takingOver, {}, remembered(workflow.trigger.workflow));
+		stage.simulator.setFault({ ...fault, match: { method: 'PUT' } });
+		await moved.publish('init');
+		await moved.unpublish();
+		expect(application()).toEqual(before);
+	});
+
+	it('after n8n moved, and only the next start could register the new address', async () => {
+		const before = crm();
+		const workflow = publication('a', takingOver);
+		await workflow.publish();
+		const moved = publication('b', takingOver, {}, remembered(workflow.trigger.workflow));
+		stage.simulator.setFault({ kind: 'lost-answer', match: { method: 'PUT' } });
+		await moved.publish('init');
+		await moved.publish('init');
+		expect(route()).toEqual({ ...moved.urls, version: 'v1' });
+		await moved.unpublish();
+		expect(application()).toEqual(before);
+	});
+
+	it('although n8n stops the workflow before it has saved what was stored', async () => {
+		const before = crm();
+		const workflow = publication('a', takingOver);
+		await workflow.publish();
+		workflow.trigger.workflow.staticData = {};
+		await workflow.unpublish();
+		expect(application()).toEqual(before);
+	});
+
+	it('each URL by itself, also one that was set in the dashboard meanwhile', async () => {
+		crm();
+		const workflow = publication('a', takingOver);
+		await workflow.publish();
+		stage.simulator.setWebhooks({ statusUrl: 'https://new.example/status' });
+		await workflow.publish();
+		await workflow.unpublish();
+		expect(route()).toMatchObject({
+			inboundUrl: FOREIGN.inboundUrl,
+			statusUrl: 'https://new.example/status',
+		});
+	});
+
+	it('but not what somebody removed from the application meanwhile', async () => {
+		crm();
+		const workflow = publication('a', takingOver);
+		await workflow.publish();
+		stage.simulator.setWebhooks({ inboundUrl: '', statusUrl: '' });
+		await workflow.publish();
+		await workflow.unpublish();
+		expect(route()).toEqual({ inboundUrl: '', statusUrl: '', version: 'v1' });
+	});
+});
+
+describe('two triggers in one workflow', () => {
+	const triggers = (takeOver = false) =>
+		['Messages', 'Statuses'].map(
+			(name) =>
+				new Publication(
+					stage.engine,
+					name,
+					{ options: { takeOver } },
+					{},
+					{},
+					{
+						workflowId: 'both',
+						name,
+					},
+				),
+		);
+
+	it.each([false, true])(
+		'the second one is refused and says what to do (Take Over: %s)',
+		async (takeOver) => {
+			const [first, second] = triggers(takeOver);
+			await first.publish();
+			const error = await refusalOf(second.publish());
+			expect(error.message).toMatch(
+				/This workflow has two triggers.*'Messages' receives, 'Statuses' does not.*two outputs/,
+			);
+			// The first one has both URLs, and the second one neither.
+			expect(route()).toEqual({ ...first.urls, version: 'v1' });
+			await first.unpublish();
+			expect(route()).toEqual({ inboundUrl: '', statusUrl: '', version: 'v1' });
+		},
+	);
+
+	it('published at once, one has both URLs and the other one neither', async () => {
+		const both = triggers();
+		const results = await Promise.allSettled(both.map(async (trigger) => await trigger.publish()));
+		expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+		const winner = results.findIndex(({ status }) => status === 'fulfilled');
+		expect(route()).toEqual({ ...both[winner].urls, version: 'v1' });
+	});
+
+	it('may have an application each', async () => {
+		const [first, second] = triggers();
+		await first.publish();
+		stage.simulator.setWebhooks({ inboundUrl: '', statusUrl: '' });
+		await second.publish();
+		expect(route()).toEqual({ ...second.urls, version: 'v1' });
+	});
+
+	it('the other one can be published when the first one is gone', async () => {
+		const [first, second] = triggers();
+		await first.publish();
+		await first.unpublish();
+		await second.publish();
+		expect(route()).toEqual({ ...second.urls, version: 'v1' });
+	});
+});
+
+describe('workflows that are published at the same time', () => {
+	it.each([2, 3])('do not fail because the first of %i fails', async (count) => {
+		const fault = { kind: 'fail', httpStatus: 403, match: { path: APPLICATION, method: 'GET' } };
+		stage.simulator.setFault({ ...fault, kind: 'fail' } as const);
+		const workflows = ['a', 'b', 'c'].slice(0, count).map((id) => publication(id));
+		const results = await Promise.allSettled(
+			workflows.map(async (workflow) => await workflow.publish()),
+		);
+		// The first one is refused by Vonage, the second one gets the application.
+		expect(results.slice(0, 2).map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+		expect(route()).toEqual({ ...workflows[1].urls, version: 'v1' });
+		for (const result of results.slice(2)) {
+			expect(String(result.status === 'rejected' && result.reason)).toContain(
+				workflows[1].urls.inboundUrl,
+			);
+		}
 	});
 });
 
@@ -292,6 +509,18 @@ describe('two workflows at once', () => {
 		const error = await publishing;
 		expect(error.message).toMatch(/at the same moment.*https:\/\/crm\.example\/whatsapp\/in,/);
 		expect(route()).toEqual({ ...FOREIGN, version: 'v1' });
+	});
+
+	it('a writer that removes a URL in between is named with what is left', async () => {
+		const slow = { kind: 'latency', delayMilliseconds: 100, match: { method: 'PUT' } } as const;
+		stage.simulator.setFault(slow);
+		const publishing = refusalOf(publication('a').publish());
+		await stage.simulator.waitFor(() => route().inboundUrl !== '', 'the PUT');
+		stage.simulator.setWebhooks({ inboundUrl: '', statusUrl: FOREIGN.statusUrl });
+		const { message } = await publishing;
+		expect(message).toMatch(
+			/messages now go to nowhere, statuses to https:\/\/crm\.example\/whatsapp\/status\./,
+		);
 	});
 
 	it('a public key that vanishes is noticed', async () => {

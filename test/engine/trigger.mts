@@ -62,14 +62,16 @@ export class TriggerNode {
 		parameters: INodeParameters = {},
 		credential: ICredentialDataDecryptedObject = {},
 		webhookId = 'engine-webhook',
+		{ workflowId, name = 'Trigger' }: { workflowId?: string; name?: string } = {},
 	) {
 		this.#engine = engine;
 		this.#credential = credential;
 		// Published triggers know each other by their ID.
-		this.node = { ...node('Trigger', TRIGGER, parameters), id: randomUUID(), webhookId };
+		this.node = { ...node(name, TRIGGER, parameters), id: randomUUID(), webhookId };
 		this.workflow = engine.workflow([this.node]);
+		if (workflowId !== undefined) this.workflow.id = workflowId;
 		// The workflow fills in the defaults in its own copy.
-		this.node = this.workflow.getNode('Trigger') ?? this.node;
+		this.node = this.workflow.getNode(name) ?? this.node;
 	}
 
 	/** One POST to the webhook. */

@@ -17,10 +17,13 @@ export async function respondToIdentify(
 ): Promise<string | undefined> {
 	const { credential } = await cachedCredentialOf(context, now);
 	const { id: workflowId = '', name: workflowName = '' } = context.getWorkflow();
-	return identityResponse(question, credential, {
+	const identity = {
 		instanceId: context.getInstanceId(),
 		workflowId,
 		workflowName,
+		url:
+			context.getNodeWebhookUrl(context.getWebhookName() === 'setup' ? 'setup' : 'default') ?? '',
 		webhooks: webhookRecordOf(credential),
-	});
+	};
+	return identityResponse(question, credential, identity, now);
 }

@@ -54,6 +54,11 @@ export function usedByAnotherWorkflow(url: string): string {
 	return `Another published workflow of this n8n receives for this Vonage application, at ${shownUrl(url)}. Unpublish it, or let it pass its events on ('Forward To' there, 'Receive Forwarded Events' here), or turn on 'Take Over' under Options.`;
 }
 
+/** Why a second trigger of the same workflow is refused. */
+export function twoTriggers(refused: string, receiving: string): string {
+	return `This workflow has two triggers for the same Vonage application, and Vonage can send to only one of them: '${receiving}' receives, '${refused}' does not. Use one trigger with its two outputs: under 'Events' select both Message and Status, connect both outputs, and delete the other trigger. If the triggers are meant for two Vonage applications, give each its own credential.`;
+}
+
 /** Why a test leaves a published workflow alone, and what to do instead. */
 export function testWouldInterrupt(url: string): string {
 	return `A published workflow of this n8n receives for this Vonage application, at ${shownUrl(url)}, and a test would take its messages. Test with a message that it has received: open one of its executions and choose 'Copy to editor'. Or use a second Vonage application. Or turn on 'Allow Test To Interrupt' under Options: the published workflow then hands its events to the test for as long as that listens.`;

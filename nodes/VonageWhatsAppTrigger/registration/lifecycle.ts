@@ -7,6 +7,7 @@ import { withRetry } from '../../transport/http/retry';
 import { checkSettings } from '../receiving/settings';
 import { withApplicationLock } from './applicationLock';
 import { toRegistrationError, urlsNotRestored } from './errors';
+import { noteUnregistered, registeredHere } from './inThisProcess';
 import { registerProduction, registerTest } from './register';
 import { readRegistration, saveRegistration } from './staticData';
 import { unregister } from './unregister';
@@ -47,14 +48,21 @@ export const registration = {
 	},
 
 	async delete(this: IHookFunctions): Promise<boolean> {
-		const stored = readRegistration(this.getWorkflowStaticData('node'));
+		const ids = { workflowId: this.getWorkflow().id ?? '', nodeId: this.getNode().id };
+		const readStored = () =>
+			readRegistration(this.getWorkflowStaticData('node')) ??
+			registeredHere(ids, this.getNodeWebhookUrl('default'));
+		const stored = readStored();
 		if (stored === undefined) return true;
 		try {
 			const context = await registrationContextOf(this);
-			// What is repeated writes the same again.
-			const patient = withRetry({});
-			const work = async () => await patient(async () => await unregister(context));
-			await withApplicationLock(context.credential, work);
+			const withRetries = withRetry({});
+			await withApplicationLock(context.credential, async () => {
+				// n8n stops both webhooks at the same time; the first call may have done it.
+				if (readStored() === undefined) return;
+				await withRetries(async () => await unregister(context, stored));
+				if (stored.before) noteUnregistered(ids);
+			});
 		} catch (error) {
 			const isTest = stored.before === undefined;
 			// n8n would go on listening for a test whose end throws.
@@ -78,11 +86,28 @@ async function registrationContextOf(context: IHookFunctions): Promise<Registrat
 			inboundUrl: context.getNodeWebhookUrl('default') ?? '',
 			statusUrl: context.getNodeWebhookUrl('setup') ?? '',
 		},
+		webhookOrigin: webhookOriginOf(context),
+		workflowId: context.getWorkflow().id ?? '',
 		staticData: context.getWorkflowStaticData('node'),
 		// A start of n8n is not the moment to replace somebody's URLs.
 		takeOver: isOn('takeOver') && !isRestart(context),
 		allowTestToInterrupt: isOn('allowTestToInterrupt'),
 	};
+}
+
+/**
+ * The origin of production webhooks. In a test n8n gives only test URLs, so it is read from the URL at
+ * which an execution resumes. n8n's type for this context lacks the function.
+ */
+function webhookOriginOf(context: IHookFunctions): string {
+	if (!('evaluateExpression' in context) || typeof context.evaluateExpression !== 'function')
+		return '';
+	const expression = '{{ $execution.resumeUrl }}';
+	try {
+		return new URL(String(Reflect.apply(context.evaluateExpression, context, [expression]))).origin;
+	} catch {
+		return '';
+	}
 }
 
 /** Whether the trigger sets the URLs of the application by itself. */

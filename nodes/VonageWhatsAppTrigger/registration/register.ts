@@ -1,3 +1,4 @@
+import { attempt } from '../../transport/http/attempt';
 import {
 	type Application,
 	publicKeyOf,
@@ -16,12 +17,14 @@ import {
 	registrationError,
 	testUrlUnreachable,
 	testWouldInterrupt,
+	twoTriggers,
 	urlNotPublic,
 	usedByAnotherWorkflow,
 	usedElsewhere,
 } from './errors';
-import { readRegistration, saveRegistration } from './staticData';
-import { conflictingUrl, isOwnedByOther, type UrlOwners, urlOwnersOf } from './urlOwners';
+import { noteRegistered, otherTriggerAt } from './inThisProcess';
+import { readRegistration, saveRegistration, type StoredRegistration } from './staticData';
+import { conflictingUrl, type UrlOwners, urlOwnersOf } from './urlOwners';
 import { isSameRoute, type RegistrationContext, URL_KEYS, type Urls, VERSION } from './webhookUrls';
 
 /**
@@ -29,32 +32,56 @@ import { isSameRoute, type RegistrationContext, URL_KEYS, type Urls, VERSION } f
  * written if it points there already, and no URL in use is replaced without *Take Over*.
  */
 export async function registerProduction(registration: RegistrationContext): Promise<void> {
-	const { node, urls, staticData, takeOver } = registration;
+	const { node, urls, staticData } = registration;
 	assertPublic(registration);
 	const application = await readApplication(registration);
 	const found = routeOf(application);
 	const wanted = { ...urls, version: VERSION };
-	if (isSameRoute(found, wanted)) return;
+	const stored = readRegistration(staticData);
+	const save = (values: StoredRegistration) => {
+		saveRegistration(staticData, values, values.before);
+		noteRegistered(registration, values);
+	};
+	if (isSameRoute(found, wanted)) {
+		// An earlier registration at this address may have succeeded without Vonage's answer.
+		if (stored?.before) save({ ...urls, before: stored.before });
+		return;
+	}
 
 	const route = withoutTests(found);
-	const stored = readRegistration(staticData);
 	const owners = await urlOwnersOf(route, registration, stored);
 	const conflict = conflictingUrl(route, owners);
-	if (conflict && !takeOver) {
-		const why =
-			conflict.by === 'this-n8n'
-				? usedByAnotherWorkflow(conflict.url)
-				: usedElsewhere(conflict.url);
-		throw registrationError(node, why);
-	}
-	const before = (key: keyof Urls) =>
-		isOwnedByOther(owners[key]) ? route[key] : (stored?.before?.[key] ?? '');
-	saveRegistration(staticData, urls, {
-		inboundUrl: before('inboundUrl'),
-		statusUrl: before('statusUrl'),
-		version: stored?.before?.version ?? route.version,
-	});
-	await write(registration, application, wanted);
+	const refusal = conflict && whyRefused(conflict, registration);
+	if (refusal !== undefined) throw registrationError(node, refusal);
+
+	save({ ...urls, before: routeBefore(route, owners, stored) });
+	const written = await attempt(write(registration, application, wanted));
+	if (written.ok) return;
+	// The old address may still be the registered one, and only its record says what was before it.
+	if (stored?.before) save(stored);
+	throw written.error;
+}
+
+/** What to restore later: everything that is replaced now, except what this trigger has set itself. */
+function routeBefore(route: Route, owners: UrlOwners, stored?: StoredRegistration): Route {
+	const before = stored?.before;
+	if (before === undefined || !URL_KEYS.some((key) => owners[key] === 'self')) return route;
+	const urlOf = (key: keyof Urls) => (owners[key] === 'self' ? before[key] : route[key]);
+	return {
+		inboundUrl: urlOf('inboundUrl'),
+		statusUrl: urlOf('statusUrl'),
+		version: before.version,
+	};
+}
+
+function whyRefused(
+	{ url, owner }: NonNullable<ReturnType<typeof conflictingUrl>>,
+	registration: RegistrationContext,
+): string | undefined {
+	const other = otherTriggerAt(url, registration);
+	if (other !== undefined) return twoTriggers(registration.node.name, other);
+	if (registration.takeOver) return undefined;
+	return owner === 'this-n8n' ? usedByAnotherWorkflow(url) : usedElsewhere(url);
 }
 
 /**
@@ -100,8 +127,7 @@ function replacedRoute(registration: RegistrationContext, route: Route, owners: 
 	assertPublic(registration);
 	const conflict = conflictingUrl(route, owners);
 	if (conflict && !takeOver) throw registrationError(node, usedElsewhere(conflict.url));
-	const urlOf = (key: keyof Urls) =>
-		replacedUrl(urls[key], owners[key] === 'none' ? '' : route[key], route.version);
+	const urlOf = (key: keyof Urls) => replacedUrl(urls[key], route[key], route.version);
 	return {
 		inboundUrl: urlOf('inboundUrl'),
 		statusUrl: urlOf('statusUrl'),

@@ -5,18 +5,19 @@ import {
 	routeOf,
 	writeRoute,
 } from '../../transport/vonage/applications';
-import { testRoutingOf } from '../../transport/webhooks/testRouting';
-import { deleteRegistration, readRegistration, type StoredRegistration } from './staticData';
+import { replacedUrl, testRoutingOf } from '../../transport/webhooks/testRouting';
+import { deleteRegistration, type StoredRegistration } from './staticData';
 import { isSameRoute, isSameUrl, type RegistrationContext, type Urls } from './webhookUrls';
 
 /**
  * Restores the URLs from before the trigger was published or tested, unless somebody has changed them
- * since. Does nothing for a trigger that has registered nothing.
+ * since.
  */
-export async function unregister(registration: RegistrationContext): Promise<void> {
-	const stored = readRegistration(registration.staticData);
-	if (stored === undefined) return;
-	await reroute(registration, (found) => restoredRoute(found, stored));
+export async function unregister(
+	registration: RegistrationContext,
+	stored: StoredRegistration,
+): Promise<void> {
+	await reroute(registration, (found) => restoredRoute(found, stored, registration.urls));
 	deleteRegistration(registration.staticData);
 }
 
@@ -25,22 +26,31 @@ export async function stopForwarding(client: ApiClient, test: string): Promise<v
 	await reroute(client, (found) => withoutForwardingTo(test, found));
 }
 
-/** The route after the trigger that had written the stored URLs unregisters. */
-export function restoredRoute(found: Route, { before, ...urls }: StoredRegistration): Route {
+/**
+ * The route after a trigger unregisters.
+ *
+ * @param stored What it had registered.
+ * @param current Its URLs now, at which it may be registered without Vonage's answer having arrived.
+ */
+export function restoredRoute(
+	found: Route,
+	{ before, ...stored }: StoredRegistration,
+	current: Urls = stored,
+): Route {
+	const isOwn = (url: string, key: keyof Urls) =>
+		isSameUrl(url, stored[key]) || isSameUrl(url, current[key]);
 	const replaced = (key: keyof Urls): { url: string; version: string } | undefined => {
 		const routing = testRoutingOf(found[key]);
-		if (before !== undefined) {
-			// The URL may be forwarding to another workflow's test, which then finds its forwarding gone.
-			const url = routing?.kind === 'forwarding' ? routing.url : found[key];
-			return isSameUrl(url, urls[key]) ? { url: before[key], version: before.version } : undefined;
+		if (before === undefined) return restoredAfterTest(found, key, stored);
+		if (routing?.kind === 'replaced') {
+			// Another n8n's test restores this URL when it ends: it has to restore the one before instead.
+			return isOwn(routing.before, key)
+				? { url: replacedUrl(routing.url, before[key], before.version), version: found.version }
+				: undefined;
 		}
-		if (routing?.kind === 'replaced' && isSameUrl(routing.url, urls[key])) {
-			return { url: routing.before, version: routing.version };
-		}
-		if (routing?.kind === 'forwarding' && isSameUrl(routing.test, urls[key])) {
-			return { url: routing.url, version: found.version };
-		}
-		return undefined;
+		// The URL may be forwarding to another workflow's test, which then finds its forwarding gone.
+		const url = routing?.kind === 'forwarding' ? routing.url : found[key];
+		return isOwn(url, key) ? { url: before[key], version: before.version } : undefined;
 	};
 	const [inbound, status] = [replaced('inboundUrl'), replaced('statusUrl')];
 	return {
@@ -49,6 +59,17 @@ export function restoredRoute(found: Route, { before, ...urls }: StoredRegistrat
 		// Whoever has one of the two URLs now has chosen the version as well.
 		version: inbound && status ? inbound.version : found.version,
 	};
+}
+
+function restoredAfterTest(found: Route, key: keyof Urls, test: Urls) {
+	const routing = testRoutingOf(found[key]);
+	if (routing?.kind === 'replaced' && isSameUrl(routing.url, test[key])) {
+		return { url: routing.before, version: routing.version };
+	}
+	if (routing?.kind === 'forwarding' && isSameUrl(routing.test, test[key])) {
+		return { url: routing.url, version: found.version };
+	}
+	return undefined;
 }
 
 function withoutForwardingTo(test: string, found: Route): Route {

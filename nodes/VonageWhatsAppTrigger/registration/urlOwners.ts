@@ -17,13 +17,13 @@ export async function urlOwnersOf(
 	registration: RegistrationContext,
 	stored?: StoredRegistration,
 ): Promise<UrlOwners> {
-	const { urls } = registration;
+	const { urls, webhookOrigin } = registration;
 	const ownerOf = async (key: keyof Urls): Promise<UrlOwner> => {
 		const url = route[key];
 		if (url === '') return 'none';
 		const ours = [urls[key], stored?.[key] ?? ''];
 		if (ours.some((each) => isSameUrl(each, url))) return 'self';
-		if (!isOfThisN8n(url, urls[key])) return 'other';
+		if (!isOfThisN8n(url, urls[key], webhookOrigin)) return 'other';
 		return (await probeUrl(registration, url)) === 'notRegistered' ? 'none' : 'this-n8n';
 	};
 	return { inboundUrl: await ownerOf('inboundUrl'), statusUrl: await ownerOf('statusUrl') };
@@ -32,23 +32,27 @@ export async function urlOwnersOf(
 /** The first URL of a route that is in use by another owner. */
 export function conflictingUrl(route: Route, owners: UrlOwners) {
 	const key = URL_KEYS.find((each) => isOwnedByOther(owners[each]));
-	return key && { url: route[key], by: owners[key] };
+	return key && { url: route[key], owner: owners[key] };
 }
 
-export function isOwnedByOther(owner: UrlOwner): boolean {
+function isOwnedByOther(owner: UrlOwner): boolean {
 	return owner === 'this-n8n' || owner === 'other';
 }
 
 /**
- * Whether this n8n gives such a URL to triggers like ours: `…/<webhook ID>/inbound`. A test URL may
- * have another host than the production URL (`N8N_EDITOR_BASE_URL`), but ends in the same two parts.
+ * Whether a URL belongs to a trigger of this n8n: `…/<webhook ID>/inbound` at the origin of its own URLs.
+ * Test URLs can have another origin than production URLs (`N8N_EDITOR_BASE_URL`), so a test URL with the
+ * same webhook ID counts as well. Any other URL at another origin does not, even with the same webhook
+ * ID: another n8n has the same ID when a workflow was copied there.
  */
-function isOfThisN8n(url: string, own: string): boolean {
+function isOfThisN8n(url: string, own: string, webhookOrigin: string): boolean {
 	if (!URL.canParse(url) || !URL.canParse(own)) return false;
 	const [theirs, ours] = [new URL(url), new URL(own)];
-	const [theirEnd, ourEnd] = [theirs, ours].map(({ pathname }) => pathname.split('/').slice(-2));
-	return (
-		theirEnd.join('/') === ourEnd.join('/') ||
-		(theirs.origin === ours.origin && theirEnd[1] === ourEnd[1])
-	);
+	const [their, our] = [theirs, ours].map(({ pathname }) => pathname.split('/'));
+	if (their.at(-1) !== our.at(-1)) return false;
+	if ([ours.origin, webhookOrigin].includes(theirs.origin)) return true;
+	return their.at(-2) === our.at(-2) && their.at(-3) === TEST_PATH;
 }
+
+/** n8n's default for `N8N_ENDPOINT_WEBHOOK_TEST`. */
+const TEST_PATH = 'webhook-test';

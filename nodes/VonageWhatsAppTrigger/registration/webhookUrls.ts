@@ -15,6 +15,9 @@ export const VERSION = 'v1';
 export interface RegistrationContext extends ApiClient {
 	/** Where n8n takes its webhooks: the production URLs, or in a test the test URLs. */
 	urls: Urls;
+	/** The origin of the production URLs (WEBHOOK_URL); empty if n8n does not tell it. */
+	webhookOrigin: string;
+	workflowId: string;
 	/** What n8n keeps for the node from publishing to unpublishing, or for a test until it ends. */
 	staticData: IDataObject;
 	takeOver: boolean;

@@ -231,6 +231,9 @@ async function addresseeOf(
 					isOfThisN8n: identity.instanceId === instanceId,
 					workflowId: identity.workflowId,
 					workflowName: identity.workflowName,
+					...(shownUrl(identity.url) !== shownUrl(target) && {
+						ownUrl: shownUrl(identity.url),
+					}),
 				},
 			}),
 		},

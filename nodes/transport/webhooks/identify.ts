@@ -14,6 +14,8 @@ export interface TriggerIdentity {
 	instanceId: string;
 	workflowId: string;
 	workflowName: string;
+	/** The production URL that was asked, as its own n8n has it. */
+	url: string;
 	/** What it knows of the webhooks of its application. */
 	webhooks: WebhookRecord;
 }
@@ -23,9 +25,18 @@ export const IDENTIFY_HEADER = 'x-vonage-whatsapp-question';
 
 const TIMEOUT_SECONDS = 5;
 
+/** How far the clocks of two n8n may differ. */
+const TOLERANCE_SECONDS = 300;
+
+/** Longer than any question of ours; anybody can send one. */
+const MAX_QUESTION_LENGTH = 4096;
+
 /**
  * Asks a published trigger at a webhook URL who it is. Only one that has the same signature secret
  * answers, and nobody but the asker can read the answer. Undefined for everybody else; never throws.
+ *
+ * The question and the key of the answer are bound to the URL and the time. Whoever relays a question
+ * from another address cannot change the URL in it, and the answer tells the trigger's own URL.
  *
  * It is a POST, which may start something where no trigger of ours listens, and ends a test of n8n: ask
  * only where one is to be expected.
@@ -35,35 +46,63 @@ export async function identifyTrigger(
 	url: string,
 	secret: Secret,
 ): Promise<TriggerIdentity | undefined> {
-	const nonce = randomBytes(16).toString('base64url');
+	const question: Question = {
+		nonce: randomBytes(16).toString('base64url'),
+		seconds: Math.floor(Date.now() / 1000),
+		url,
+	};
 	try {
 		const { statusCode, body } = await client.send({
 			method: 'POST',
 			url,
 			body: {},
-			headers: { [IDENTIFY_HEADER]: `${nonce}.${hmacOf(textOf(nonce), secret)}` },
+			headers: { [IDENTIFY_HEADER]: written(question, secret) },
 			json: true,
 			timeout: TIMEOUT_SECONDS * 1000,
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
 		});
-		return statusCode === 200 ? opened(String(body), nonce, secret) : undefined;
+		return statusCode === 200 ? opened(String(body), question, secret) : undefined;
 	} catch {
 		return undefined;
 	}
 }
 
-/** The answer to a question, for the asker only; undefined if its HMAC is not by the secret. */
+interface Question {
+	nonce: string;
+	/** Unix time. */
+	seconds: number;
+	/** The URL that is asked. */
+	url: string;
+}
+
+function written(question: Question, secret: Secret): string {
+	const { nonce, seconds, url } = question;
+	const encodedUrl = Buffer.from(url).toString('base64url');
+	return [nonce, seconds, encodedUrl, hmacOf(textOf(question), secret)].join('.');
+}
+
+/**
+ * The answer to a question, for the asker only. Undefined if the question's HMAC is not by the secret,
+ * or if it is too old.
+ *
+ * @param now Unix time in seconds.
+ */
 export function identityResponse(
-	question: string,
+	header: string,
 	secret: Secret,
 	identity: TriggerIdentity,
+	now: number,
 ): string | undefined {
-	const [nonce, hmac = ''] = question.split('.');
-	if (!isHmacOf(textOf(nonce), hmac, secret)) return undefined;
+	if (header.length > MAX_QUESTION_LENGTH) return undefined;
+	const [nonce, seconds, encodedUrl = '', hmac = ''] = header.split('.');
+	const url = Buffer.from(encodedUrl, 'base64url').toString();
+	const question = { nonce, seconds: Number(seconds), url };
+	if (!isHmacOf(textOf(question), hmac, secret)) return undefined;
+	if (!(Math.abs(now - question.seconds) <= TOLERANCE_SECONDS)) return undefined;
 	const vector = randomBytes(VECTOR_BYTES);
-	const cipher = createCipheriv('aes-256-gcm', keyOf(nonce, secret), vector);
+	const cipher = createCipheriv('aes-256-gcm', keyOf(question, secret), vector);
 	const text = Buffer.concat([cipher.update(JSON.stringify(identity), 'utf8'), cipher.final()]);
 	return Buffer.concat([vector, cipher.getAuthTag(), text]).toString('base64url');
 }
@@ -75,31 +114,33 @@ const identityReader = looseObject({
 	instanceId: looseText,
 	workflowId: looseText,
 	workflowName: looseText,
+	url: looseText,
 	webhooks: looseObject({ verifiedAt: looseNumber, refusedAt: looseNumber, reason: looseText }),
 });
 
 /** Throws for what was not closed with this key. */
-function opened(answer: string, nonce: string, secret: Secret): TriggerIdentity {
+function opened(answer: string, question: Question, secret: Secret): TriggerIdentity {
 	const bytes = Buffer.from(answer, 'base64url');
 	const textAt = VECTOR_BYTES + TAG_BYTES;
 	const decipher = createDecipheriv(
 		'aes-256-gcm',
-		keyOf(nonce, secret),
+		keyOf(question, secret),
 		bytes.subarray(0, VECTOR_BYTES),
 		{ authTagLength: TAG_BYTES },
 	);
 	decipher.setAuthTag(bytes.subarray(VECTOR_BYTES, textAt));
 	const text = Buffer.concat([decipher.update(bytes.subarray(textAt)), decipher.final()]);
 	const { webhooks, ...names } = identityReader.parse(JSON.parse(text.toString('utf8')));
-	const { instanceId = '', workflowId = '', workflowName = '' } = names;
-	return { instanceId, workflowId, workflowName, webhooks };
+	const { instanceId = '', workflowId = '', workflowName = '', url = '' } = names;
+	return { instanceId, workflowId, workflowName, url, webhooks };
 }
 
 /** What the HMAC is of; neither a URL nor the text of a JWT, whose HMACs mean something else. */
-function textOf(nonce: string): string {
-	return `who listens? ${nonce}`;
+function textOf({ nonce, seconds, url }: Question): string {
+	return `who listens? ${nonce} ${seconds} ${url}`;
 }
 
-function keyOf(nonce: string, { signatureSecret }: Secret): Buffer {
-	return createHmac('sha256', signatureSecret).update(`who listens: ${nonce}`).digest();
+function keyOf({ nonce, seconds, url }: Question, { signatureSecret }: Secret): Buffer {
+	const text = `who listens: ${nonce} ${seconds} ${url}`;
+	return createHmac('sha256', signatureSecret).update(text).digest();
 }

@@ -42,7 +42,13 @@ export interface Addressee {
 	whyNotPublic?: string;
 	listenState: 'listening' | 'notRegistered' | 'unknown';
 	/** The published trigger that answered, which has the signature secret of this credential. */
-	trigger?: { isOfThisN8n: boolean; workflowId: string; workflowName: string };
+	trigger?: {
+		isOfThisN8n: boolean;
+		workflowId: string;
+		workflowName: string;
+		/** Its own production URL, if that is another than the one that was asked. */
+		ownUrl?: string;
+	};
 }
 
 /** What became of the webhooks of an application lately. Unix times in milliseconds. */

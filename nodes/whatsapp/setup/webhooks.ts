@@ -73,12 +73,20 @@ function urlRule(facts: SetupFacts, at: Addressee | undefined, otherwise: string
 
 function triggerRule(
 	url: string,
-	{ isOfThisN8n, workflowId, workflowName }: NonNullable<Addressee['trigger']>,
+	{ isOfThisN8n, workflowId, workflowName, ownUrl }: NonNullable<Addressee['trigger']>,
 ): CheckResult {
 	const workflow = `'${workflowName}' (${workflowId})`;
-	return isOfThisN8n
-		? ok(`The published workflow ${workflow} of this n8n, at ${url}`)
-		: warning(`The workflow ${workflow} of another n8n, at ${url}`, NOT_OURS, CAPABILITY);
+	if (!isOfThisN8n) {
+		return warning(`The workflow ${workflow} of another n8n, at ${url}`, NOT_OURS, CAPABILITY);
+	}
+	if (ownUrl !== undefined) {
+		return warning(
+			`${url} leads to the published workflow ${workflow} of this n8n, whose own address is ${ownUrl}`,
+			'If this address is your proxy or tunnel, set WEBHOOK_URL to it, restart n8n, and publish the workflow again. If you do not know the address, remove it: whoever runs it can read your messages.',
+			CAPABILITY,
+		);
+	}
+	return ok(`The published workflow ${workflow} of this n8n, at ${url}`);
 }
 
 /** Whether the signature secret is the one that Vonage signs with. */

@@ -3,7 +3,11 @@ import fc from 'fast-check';
 import jsonwebtoken from 'jsonwebtoken';
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 
-import { type SignedWebhook, verifyWebhook } from '../../../nodes/transport/signature.ts';
+import {
+	claimsToBeFor,
+	type SignedWebhook,
+	verifyWebhook,
+} from '../../../nodes/transport/signature.ts';
 import { APPLICATION_ID, KEYS } from './keys.mts';
 
 const NOW = 1_790_000_000;
@@ -262,4 +266,30 @@ describe('a webhook that is not', () => {
 			),
 		);
 	});
+});
+
+describe('whether a webhook with a wrong signature may be from Vonage', () => {
+	it.each<[string, Partial<SignedWebhook>, boolean]>([
+		['everything fits', { secret: 'another secret' }, true],
+		['the credential has no API key', { apiKey: '' }, true],
+		['the credential has no application', { applicationId: undefined }, true],
+		['the credential has neither', { apiKey: '', applicationId: '' }, false],
+		['another account', { apiKey: 'efgh5678' }, false],
+		['another application', { applicationId: randomUUID() }, false],
+		['another body', { rawBody: Buffer.from('{}') }, false],
+		['no body', { rawBody: undefined }, false],
+		['an old one', { now: NOW + 301 }, false],
+		['one from the future', { now: NOW - 301 }, false],
+		['no token', { authorization: undefined }, false],
+		['two tokens', { authorization: [sign(), sign()] }, false],
+	])('%s', (_, fields, expected) => {
+		expect(claimsToBeFor(webhook({ toleranceSeconds: 300, ...fields }))).toBe(expected);
+	});
+
+	it.each(['iss', 'iat', 'payload_hash', 'api_key', 'application_id'] as const)(
+		'not without the claim %s',
+		(claim) => {
+			expect(claimsToBeFor(webhook({ authorization: signWithout(claim) }))).toBe(false);
+		},
+	);
 });

@@ -28,6 +28,8 @@ function testAt(webhooks: IDataObject, listenState: string) {
 	const listener = {
 		...client,
 		urls: { inboundUrl: `${LOCAL}/inbound`, statusUrl: `${LOCAL}/status` },
+		webhookOrigin: 'https://n8n.example.com',
+		workflowId: 'wf1',
 		staticData: {},
 		takeOver: true,
 		allowTestToInterrupt: true,
@@ -54,5 +56,31 @@ describe('a test whose URL Vonage cannot reach', () => {
 		const { listener, sent } = testAt(webhooks, 'OPTIONS, POST');
 		await registerTest(listener);
 		expect(sent.filter((method) => method === 'PUT')).toHaveLength(1);
+	});
+});
+
+describe('a test whose URL has another origin than the published workflows', () => {
+	const at = (base: string) => ({
+		inbound_url: hook(`${base}/inbound`),
+		status_url: hook(`${base}/status`),
+	});
+
+	it.each([
+		['the origin of WEBHOOK_URL is this n8n', 'https://n8n.example.com/webhook/2', true],
+		['so is a test with the same webhook ID', 'https://editor.example.com/webhook-test/1', true],
+		['another test is not', 'https://editor.example.com/webhook-test/2', false],
+		['another host with the same webhook ID is not', 'https://other.example.com/webhook/1', false],
+		['nor under the path of a test', 'https://other.example.com/webhook-test/x/1', false],
+		['nor without a webhook ID', 'https://other.example.com/inbound', false],
+	])('%s', async (_, base, isThisN8n) => {
+		const { listener } = testAt(at(base), 'OPTIONS, POST');
+		const registering = registerTest({
+			...listener,
+			takeOver: false,
+			allowTestToInterrupt: false,
+		});
+		await expect(registering).rejects.toThrow(
+			isThisN8n ? /published workflow of this n8n/ : /not this workflow|Vonage cannot reach/,
+		);
 	});
 });

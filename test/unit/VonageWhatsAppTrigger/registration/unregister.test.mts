@@ -38,6 +38,20 @@ describe('unpublishing', () => {
 		expect(restoredRoute(found, published)).toEqual(found);
 	});
 
+	it('does so from its present address as well, which Vonage may have applied without an answer', () => {
+		const now = urls('https://moved.example/webhook/1');
+		expect(restoredRoute({ ...now, version: 'v1' }, published, now)).toEqual(OLD);
+	});
+
+	it('leaves what was there before to a test that will restore its own URL', () => {
+		const found = both((key) => replacedUrl(TEST[key], LIVE[key], 'v1'));
+		const after = both((key) => replacedUrl(TEST[key], OLD[key], OLD.version));
+		expect(restoredRoute({ ...found, version: 'v1' }, published)).toEqual({
+			...after,
+			version: 'v1',
+		});
+	});
+
 	it('puts back the one URL that nobody changed, and leaves the version to whoever did', () => {
 		const found = { ...LIVE, statusUrl: 'https://new.example/status', version: 'v1' };
 		expect(restoredRoute(found, published)).toEqual({ ...found, inboundUrl: OLD.inboundUrl });

@@ -172,14 +172,16 @@ describe('where a webhook URL leads', () => {
 		return { inbound, asked: asked(client).filter((each) => !each.startsWith('GET')) };
 	};
 
-	const trigger = (instanceId: string) => (options: IHttpRequestOptions) => ({
-		body: identityResponse(String(options.headers?.[IDENTIFY_HEADER]), credentialWith(), {
-			instanceId,
-			workflowId: 'wf1',
-			workflowName: 'Reply Bot',
-			webhooks: {},
-		}),
-	});
+	const trigger =
+		(instanceId: string, url = HOOK) =>
+		({ headers }: IHttpRequestOptions) => {
+			const names = { instanceId, workflowId: 'wf1', workflowName: 'Reply Bot', url };
+			const identity = { ...names, webhooks: {} };
+			const question = String(headers?.[IDENTIFY_HEADER]);
+			return {
+				body: identityResponse(question, credentialWith(), identity, Date.now() / 1000),
+			};
+		};
 
 	it('names the published trigger of this n8n', async () => {
 		const { inbound } = await leadsTo(HOOK, { POST: trigger('this n8n') });
@@ -188,6 +190,12 @@ describe('where a webhook URL leads', () => {
 			workflowId: 'wf1',
 			workflowName: 'Reply Bot',
 		});
+	});
+
+	it('tells the own URL of a trigger that another address leads to', async () => {
+		const tunnel = HOOK.replace('n8n.example', 'tunnel.example.com');
+		const { inbound } = await leadsTo(tunnel, { POST: trigger('this n8n', `${HOOK}?n8n-test=x`) });
+		expect(inbound?.trigger).toMatchObject({ isOfThisN8n: true, ownUrl: HOOK });
 	});
 
 	it('asks a trigger behind another address as well, and tells another n8n', async () => {

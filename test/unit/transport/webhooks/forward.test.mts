@@ -42,9 +42,18 @@ describe('a webhook that is passed on', () => {
 		expect(await postUnchanged(send, URL, WEBHOOK)).toBeUndefined();
 	});
 
-	it('is not sent to what is no address', async () => {
-		const send = async () => await Promise.reject(new Error('It was sent.'));
-		expect(await postUnchanged(send, 'file:///etc/passwd', WEBHOOK)).toBeUndefined();
+	it.each([
+		'file:///etc/passwd',
+		'https://user@n8n.example.com/',
+		'https://user:x@n8n.example.com/',
+	])('is not sent to %s', async (url) => {
+		const sent: unknown[] = [];
+		const send = async (options: unknown) => {
+			sent.push(options);
+			return { statusCode: 200 };
+		};
+		expect(await postUnchanged(send, url, WEBHOOK)).toBeUndefined();
+		expect(sent).toEqual([]);
 	});
 
 	it.each([

@@ -8,6 +8,8 @@ import {
 import { clientTo } from '../templates/testClient.mts';
 
 const URL = 'https://n8n.example/webhook/1/inbound';
+const now = () => Date.now() / 1000;
+
 const SECRET = { signatureSecret: 'the signature secret of the account' };
 const OTHER = { signatureSecret: 'the secret of somebody else' };
 
@@ -15,6 +17,7 @@ const IDENTITY = {
 	instanceId: 'this n8n',
 	workflowId: 'wf1',
 	workflowName: 'Reply Bot',
+	url: URL,
 	webhooks: { verifiedAt: 1000, refusedAt: undefined, reason: undefined },
 };
 
@@ -22,7 +25,7 @@ const IDENTITY = {
 const trigger = (secret = SECRET) =>
 	clientTo(({ headers }) => {
 		const question = String(headers?.[IDENTIFY_HEADER]);
-		const body = identityResponse(question, secret, IDENTITY);
+		const body = identityResponse(question, secret, IDENTITY, now());
 		return body === undefined ? { status: 503, body: 'Signature missing' } : { body };
 	});
 
@@ -81,9 +84,49 @@ describe('asking a trigger who it is', () => {
 		expect(await identifyTrigger(client, URL, SECRET)).toBeUndefined();
 	});
 
-	it('is a question that only the secret can seal', () => {
-		const question = 'bm9uY2U.c2VhbA';
-		expect(identityResponse(question, SECRET, IDENTITY)).toBeUndefined();
-		expect(identityResponse('', SECRET, IDENTITY)).toBeUndefined();
+	it("tells the trigger's own URL to somebody who reached it by another one", async () => {
+		const relayed = 'https://relay.example/webhook/1/inbound';
+		expect(await identifyTrigger(trigger(), relayed, SECRET)).toMatchObject({ url: URL });
+	});
+
+	/** The header of a question to this URL. */
+	const question = async (url = URL) => {
+		let header = '';
+		const client = clientTo(({ headers }) => {
+			header = String(headers?.[IDENTIFY_HEADER]);
+			return { status: 503, body: '' };
+		});
+		await identifyTrigger(client, url, SECRET);
+		return header;
+	};
+
+	it.each([
+		[
+			'another URL',
+			(parts: string[]) => parts.with(2, Buffer.from(`${URL}s`).toString('base64url')),
+		],
+		['another time', (parts: string[]) => parts.with(1, String(Number(parts[1]) + 1))],
+		['another nonce', (parts: string[]) => parts.with(0, 'bm9uY2U')],
+		['another HMAC', (parts: string[]) => parts.with(3, 'c2VhbA')],
+		['no HMAC', (parts: string[]) => parts.slice(0, 3)],
+		['nothing but a nonce', (parts: string[]) => parts.slice(0, 1)],
+		['nothing', () => []],
+		['very much text', (parts: string[]) => parts.with(0, 'n'.repeat(100_000))],
+	])('cannot be asked with %s by somebody without the secret', async (_, change) => {
+		const header = await question();
+		expect(identityResponse(header, SECRET, IDENTITY, now())).toBeDefined();
+		const forged = change(header.split('.')).join('.');
+		expect(identityResponse(forged, SECRET, IDENTITY, now())).toBeUndefined();
+	});
+
+	it.each([
+		[0, true],
+		[299, true],
+		[-299, true],
+		[302, false],
+		[-302, false],
+	])('answers a question that is %i seconds old: %s', async (age, isAnswered) => {
+		const answer = identityResponse(await question(), SECRET, IDENTITY, now() + age);
+		expect(answer !== undefined).toBe(isAnswered);
 	});
 });

@@ -175,6 +175,20 @@ const rows: Row[] = [
 	],
 	['this n8n under another address', { inbound: listener({ isHere: false }) }, []],
 	[
+		'an address that leads to a workflow of this n8n, which has another one',
+		{
+			inbound: listener({
+				trigger: {
+					isOfThisN8n: true,
+					workflowId: 'x',
+					workflowName: 'Ours',
+					ownUrl: 'https://n8n.example/webhook/1/inbound',
+				},
+			}),
+		},
+		['inboundUrl: warning'],
+	],
+	[
 		'somebody who does not answer',
 		{ inbound: listener({ trigger: undefined }) },
 		['inboundUrl: warning'],
