@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import axios from 'axios';
+import { randomUUID } from 'node:crypto';
+import { signed } from '../bench/signedWebhooks.mts';
 import { publish } from '../demo/demo.mts';
 import { type N8n, until } from '../n8n/instance.mts';
 import { nonEmpty } from '../nonEmpty.mts';
@@ -84,6 +86,28 @@ describe('the published trigger', () => {
 			{ headers: { authorization: 'Bearer forged' }, validateStatus: () => true },
 		);
 		expect(status).toBe(401);
+	});
+
+	it.each<[string | null, number]>([
+		[null, 200],
+		['application/cloudevents+json', 200],
+		['application/json; charset=utf-8', 200],
+		['application/json; charset=latin1', 200],
+		['text/plain', 200],
+		['application/x-www-form-urlencoded', 200],
+		['application/octet-stream', 200],
+		// n8n itself refuses what it cannot decode, before any node sees it.
+		['multipart/form-data; boundary=x', 400],
+		['application/json; charset=iso-8859-1', 422],
+	])('takes what Vonage signed, with the content type %s: %d', async (contentType, expected) => {
+		// Nothing that the workflow answers: a status of a message that it does not know.
+		const status = { channel: 'whatsapp', message_uuid: randomUUID(), status: 'submitted' };
+		const { body, headers } = signed(status, simulator.credential());
+		const answer = await axios.post(simulator.addresses().inboundUrl, body, {
+			headers: { authorization: headers.authorization, 'content-type': contentType ?? false },
+			validateStatus: () => true,
+		});
+		expect(answer.status).toBe(expected);
 	});
 
 	it('does not take a body that n8n does not, and goes on', async () => {
