@@ -505,7 +505,7 @@ describe('the sample of a header', () => {
 	];
 
 	const UPLOAD: Record<Provider, string[]> = {
-		meta: ['GET debug_token', 'POST :id/uploads', 'POST upload', CREATE.meta],
+		meta: ['GET app', 'POST :id/uploads', 'POST upload', CREATE.meta],
 		vonage: ['POST media/uploads', CREATE.vonage],
 	};
 
@@ -551,7 +551,7 @@ describe('the sample of a header', () => {
 		result(
 			await submit('meta', { headerFormat: 'IMAGE', options: { appId: '660011223344' } }, run),
 		);
-		expect(stage.calls()).not.toContain('GET debug_token');
+		expect(stage.calls()).not.toContain('GET app');
 	});
 
 	it('an app of somebody else: Meta’s refusal, and no template', async () => {
@@ -568,7 +568,7 @@ describe('the sample of a header', () => {
 		const run = { items: await binary(files[3]) };
 		result(await submit('meta', { headerFormat: 'DOCUMENT' }, run));
 		expect(stage.calls()).toEqual([
-			'GET debug_token',
+			'GET app',
 			'POST :id/uploads',
 			'POST upload',
 			'GET upload',

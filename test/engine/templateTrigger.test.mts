@@ -217,7 +217,7 @@ describe('a poll that goes wrong', () => {
 		['no WABA ID', { wabaId: '' }, /no WABA ID/],
 		[
 			'nothing to read templates with',
-			{ userAccessToken: '', apiKey: '' },
+			{ userAccessToken: '', privateKey: '', apiKey: '' },
 			/for Meta it has no User Access Token, for Vonage no API Key/,
 		],
 	])('a credential with %s', async (_, credential, message) => {

@@ -5,6 +5,7 @@ import { registerGraphTemplates } from './graphTemplates.mts';
 import { unknownObject } from './graphTokens.mts';
 import { registerGraphUploads } from './graphUploads.mts';
 import { graphProblem } from './problem.mts';
+import { APP_ID } from './seed.mts';
 import type { Health, World } from './state.mts';
 import { fieldsOf, pickFields } from './templateNode.mts';
 import { graphRefusal } from './templateProblems.mts';
@@ -42,6 +43,17 @@ export function registerGraph(app: FastifyInstance, world: World): void {
 				const { input_token: token } = request.query;
 				if (!token) throw graphProblem(400, 100, '(#100) The parameter input_token is required.');
 				return { data: world.tokens.describe(token) };
+			});
+
+			graph.get<{ Querystring: { fields?: string } }>('/app', async (request) => {
+				world.tokens.check(tokenOf(request));
+				const app = { id: APP_ID, name: 'Example Ltd', link: 'https://www.example.com/' };
+				return pickFields(
+					app,
+					fieldsOf(request.query.fields) ?? ['name', 'id'],
+					Object.keys(app),
+					'Application',
+				);
 			});
 
 			nodes.get.push((request) => accountNode(world, request));

@@ -299,6 +299,7 @@ export class Simulator {
 		world.businessVerified = change.businessVerified ?? world.businessVerified;
 		world.health = change.health ?? world.health;
 		Object.assign(world.balance, change.balance);
+		world.templateAuthentication = change.templateAuthentication ?? world.templateAuthentication;
 		world.templates.limit = change.templateLimit ?? world.templates.limit;
 		world.templates.reviews = change.reviews ?? world.templates.reviews;
 		world.pace.reviewed = change.reviewMilliseconds ?? world.pace.reviewed;

@@ -109,6 +109,8 @@ export class World {
 	/** How statuses write where a message stands in its failover list. */
 	workflowSpelling: WorkflowSpelling = 'specification';
 	locale: Locale;
+	/** What the template API accepts; its OpenAPI documents the application's token alone. */
+	templateAuthentication: Array<'jwt' | 'basic'> = ['jwt'];
 	/** Only a verified business may create authentication templates. */
 	businessVerified = true;
 	/** What is left to spend, in EUR. */

@@ -35,6 +35,8 @@ export const accountSchema = z
 		/** Language of what Graph says to people. */
 		locale: z.enum(['en_US', 'pt_BR']),
 		templateLimit: z.number().int().min(0),
+		/** How the template API may be asked: with the application's token, or with key and secret. */
+		templateAuthentication: z.array(z.enum(['jwt', 'basic'])).min(1),
 		businessVerified: z.boolean(),
 		/** What Meta says of the WABA. */
 		health: z.enum(['AVAILABLE', 'LIMITED', 'BLOCKED']),

@@ -31,6 +31,17 @@ export const statuses = [
 	'PENDING_DELETION',
 	'REJECTED',
 ];
+/** The statuses that Vonage's list can be filtered by (WhatsApp Template Management OpenAPI). */
+export const vonageStatuses = [
+	'APPROVED',
+	'IN_APPEAL',
+	'PENDING',
+	'REJECTED',
+	'DISABLED',
+	'PAUSED',
+	'LIMIT_EXCEEDED',
+];
+
 export const qualities = ['GREEN', 'RED', 'UNKNOWN', 'YELLOW'];
 
 /** Several values come as JSON; a single one may come bare. */

@@ -1,4 +1,4 @@
-import { type ApiProblem, graphProblem, vonageProblem } from './problem.mts';
+import { ApiProblem, graphProblem, vonageProblem } from './problem.mts';
 import type { Locale, TemplateRefused } from './templateRefusals.mts';
 
 /** Meta's envelope. Branch on the numbers: the texts come in the language of the token's user. */
@@ -16,7 +16,7 @@ export function graphRefusal(refused: TemplateRefused, locale: Locale): ApiProbl
 /** Vonage passes Meta's words on, without Meta's numbers. */
 export function vonageRefusal(refused: TemplateRefused, locale: Locale): ApiProblem {
 	const words = refused.words(locale);
-	return vonageProblem(
+	return templateProblem(
 		422,
 		'#invalid-params',
 		'Invalid params',
@@ -24,11 +24,18 @@ export function vonageRefusal(refused: TemplateRefused, locale: Locale): ApiProb
 	);
 }
 
+/** The template API calls the trace `instance_id`, unlike the Messages API. */
+const templateProblem = (status: number, fragment: string, title: string, detail: string) => {
+	const { body, ...problem } = vonageProblem(status, fragment, title, detail);
+	const { instance, ...rest } = body;
+	return new ApiProblem(problem.httpStatus, { ...rest, instance_id: instance });
+};
+
 export const vonageTemplateProblem = {
-	unauthorised: () => vonageProblem(401, '#unauthorised', 'Unauthorised', 'Invalid Token'),
-	noWaba: () => vonageProblem(404, '#not-found', 'Not Found', 'Waba was not found'),
-	noTemplate: () => vonageProblem(404, '#not-found', 'Not Found', 'Template was not found'),
+	unauthorised: () => templateProblem(401, '#unauthorised', 'Unauthorised', 'Invalid Token'),
+	noWaba: () => templateProblem(404, '#not-found', 'Not Found', 'Waba was not found'),
+	noTemplate: () => templateProblem(404, '#not-found', 'Not Found', 'Template was not found'),
 	missing: (name: string) =>
-		vonageProblem(422, '#missing-parameter', 'Missing required parameter', `${name} is required`),
-	invalid: (detail: string) => vonageProblem(422, '#invalid-params', 'Invalid params', detail),
+		templateProblem(422, '#missing-parameter', 'Missing required parameter', `${name} is required`),
+	invalid: (detail: string) => templateProblem(422, '#invalid-params', 'Invalid params', detail),
 };

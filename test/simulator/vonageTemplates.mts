@@ -4,7 +4,7 @@ import type { Query } from './graphRequest.mts';
 import { messageProblem } from './problem.mts';
 import type { World } from './state.mts';
 import { readChange, readDraft } from './templateDraft.mts';
-import { type ListFilter, StaleCursor, statuses } from './templateListing.mts';
+import { type ListFilter, StaleCursor, vonageStatuses } from './templateListing.mts';
 import { templateNode } from './templateNode.mts';
 import { vonageTemplateProblem as problem, vonageRefusal } from './templateProblems.mts';
 import { TemplateRefused } from './templateRefusals.mts';
@@ -32,7 +32,7 @@ export function registerVonageTemplates(app: FastifyInstance, world: World): voi
 		async (manager) => {
 			manager.addHook('preHandler', async (request) => {
 				const { authorization } = request.headers;
-				authenticate(world, authorization, ['jwt', 'basic'], problem.unauthorised);
+				authenticate(world, authorization, world.templateAuthentication, problem.unauthorised);
 				const { waba } = request.params as { waba?: string };
 				if (waba !== undefined && waba !== world.identities.wabaId) throw problem.noWaba();
 			});
@@ -49,8 +49,8 @@ export function registerVonageTemplates(app: FastifyInstance, world: World): voi
 				if (!Number.isInteger(limit) || limit < 1 || limit > LONGEST_PAGE) {
 					throw problem.invalid(`limit must be between 1 and ${LONGEST_PAGE}`);
 				}
-				if (status !== undefined && !statuses.includes(status.toUpperCase())) {
-					throw problem.invalid(`status must be one of ${statuses.join(', ')}`);
+				if (status !== undefined && !vonageStatuses.includes(status.toUpperCase())) {
+					throw problem.invalid(`status must be one of ${vonageStatuses.join(', ')}`);
 				}
 				const filter = {
 					status: oneOf(status?.toUpperCase()),

@@ -14,13 +14,32 @@ beforeAll(async () => {
 	key = basic(apiKey, apiSecret);
 });
 afterAll(() => harness.stop());
-beforeEach(() => harness.simulator.reset());
+beforeEach(() => {
+	harness.simulator.reset();
+	harness.simulator.configureAccount({ templateAuthentication: ['jwt', 'basic'] });
+});
 
 const call = (method: string, path: string, body?: unknown, authorization = key) =>
 	http(method, `${base}${path}`, body, { Authorization: authorization });
 const templates = (data: Json) => data.templates as Json[];
 
 describe('Vonage', () => {
+	it.each([
+		['jwt', [200, 401]],
+		['basic', [401, 200]],
+	] as const)('accepts %s alone where the account is set so', async (scheme, statuses) => {
+		harness.simulator.configureAccount({ templateAuthentication: [scheme] });
+		const answers = [];
+		for (const authorization of [`Bearer ${token(harness.simulator)}`, key]) {
+			answers.push((await call('GET', edge, undefined, authorization)).status);
+		}
+		expect(answers).toEqual(statuses);
+	});
+
+	it.each(['ARCHIVED', 'DELETED', 'PENDING_DELETION'])('cannot filter by %s', async (status) => {
+		expect((await call('GET', `${edge}?status=${status}`)).status).toBe(422);
+	});
+
 	it('takes key and secret as well as a token', async () => {
 		for (const authorization of [key, `Bearer ${token(harness.simulator)}`]) {
 			expect((await call('GET', edge, undefined, authorization)).status).toBe(200);
@@ -106,7 +125,7 @@ describe('Vonage', () => {
 				type: expect.any(String),
 				title: 'Invalid params',
 				detail: expect.stringContaining('lower-case'),
-				instance: expect.any(String),
+				instance_id: expect.any(String),
 			},
 		]);
 	});

@@ -1,5 +1,7 @@
 import { NodeApiError } from 'n8n-workflow';
 
+import { metaCodesIn } from './errorResponse';
+
 /**
  * Codes by which Graph throttles, mostly with HTTP 400: the app (4), the user (17), pages (32), custom
  * limits (341, 613), the WhatsApp Business Account (80007, 80008), one template (80012), and 130429.
@@ -16,10 +18,9 @@ const LASTING = /^(3|10|100|190|2\d\d)$/;
 export function codesOf(error: unknown): string[] {
 	if (!(error instanceof NodeApiError)) return [];
 	const { code, reason, detail } = { ...(error.context.data as Record<string, unknown>) };
-	const quoted = [reason, detail].join(' ').matchAll(/\(#(\d+)\)/g);
 	return [
 		...(typeof code === 'string' ? code.split('/') : []),
-		...Array.from(quoted, ([, each]) => each),
+		...metaCodesIn([reason, detail].join(' ')),
 	];
 }
 

@@ -12,6 +12,12 @@ import { applicationToken, parsePrivateKey } from './jwt';
 export const CREDENTIAL_TEST_HEADER = 'x-vonage-whatsapp-credential-test';
 
 /**
+ * Asks for API key and secret where the token of the application is usual and both are possible; never
+ * sent. See `authenticationFor`.
+ */
+export const KEY_AND_SECRET_HEADER = 'x-vonage-whatsapp-key-and-secret';
+
+/**
  * Signs a request by host and path, and leaves a request to any other address as it is.
  *
  * What is signed is what is sent: the URL is replaced by the very text that was judged, so that no
@@ -29,14 +35,16 @@ export function authenticateRequest(
 	requestOptions: IHttpRequestOptions,
 ): IHttpRequestOptions {
 	const { url, options } = separateUrl(requestOptions);
-	const scheme = url === undefined ? 'none' : authenticationFor(credential, url);
+	const byKeyAndSecret = options.headers?.[KEY_AND_SECRET_HEADER] !== undefined;
+	const usable = byKeyAndSecret ? { ...credential, privateKey: '' } : credential;
+	const scheme = url === undefined ? 'none' : authenticationFor(usable, url);
 	if (url === undefined || scheme === 'none') return requestOptions;
 
 	return {
 		...options,
 		url: new URL(url).href,
 		headers: {
-			...withoutHeader(options.headers, 'authorization'),
+			...withoutHeaders(options.headers, ['authorization', KEY_AND_SECRET_HEADER]),
 			Authorization: authorization(credential, scheme),
 		},
 		// axios would prefer it to our header.
@@ -60,7 +68,7 @@ export function authenticateForCredential(
 	if (requestOptions.headers?.[CREDENTIAL_TEST_HEADER] === undefined) {
 		return authenticateRequest(credential, requestOptions);
 	}
-	const headers = withoutHeader(requestOptions.headers, CREDENTIAL_TEST_HEADER);
+	const headers = withoutHeaders(requestOptions.headers, [CREDENTIAL_TEST_HEADER]);
 	requireField(credential, 'applicationId');
 	parsePrivateKey(requireField(credential, 'privateKey'));
 	requireField(credential, 'apiKey');
@@ -137,8 +145,8 @@ function separateUrl(requestOptions: IHttpRequestOptions): {
 	return { url: joined, options };
 }
 
-function withoutHeader(headers: IDataObject | undefined, name: string): IDataObject {
+function withoutHeaders(headers: IDataObject | undefined, names: string[]): IDataObject {
 	return Object.fromEntries(
-		Object.entries(headers ?? {}).filter(([header]) => header.toLowerCase() !== name),
+		Object.entries(headers ?? {}).filter(([header]) => !names.includes(header.toLowerCase())),
 	);
 }

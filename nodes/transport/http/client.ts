@@ -17,6 +17,7 @@ import {
 	LOOK_FIRST,
 } from './errorResponse';
 import { explainNetworkError, sourceOf } from './networkError';
+import { withoutSecrets } from './redact';
 import type { RetryOptions } from './retry';
 
 /** What a request to a provider needs: the node that asks, its credential, and n8n's request helper. */
@@ -140,10 +141,14 @@ export function explainError(
 
 /** The error that a builder sees, with nothing of the request in it. */
 export function apiError(
-	{ node }: Pick<ApiClient, 'node'>,
-	{ message, description, failure, data, mayHaveArrived }: Explanation,
+	{ node, credential }: Pick<ApiClient, 'node' | 'credential'>,
+	explanation: Explanation,
 	status?: number,
 ): NodeApiError {
+	const { failure, mayHaveArrived } = explanation;
+	const hide = hiding(credential);
+	const [message, description] = [hide(explanation.message), hide(explanation.description)];
+	const data = explanation.data && hideIn(explanation.data, hide);
 	// n8n keeps what it is given as the error's source, headers included: it is given nothing.
 	const error = new NodeApiError(
 		node,
@@ -163,6 +168,24 @@ export function apiError(
 	if (data !== undefined) error.context.data = data;
 	if (mayHaveArrived !== undefined) error.context.mayHaveArrived = mayHaveArrived;
 	return error;
+}
+
+/** Hides whatever of the credential a provider, or a proxy in between, has sent back. */
+function hiding(credential: ChannelCredential): (text: string) => string {
+	const { apiKey, apiSecret, privateKey, userAccessToken } = credential;
+	const { signatureSecret, previousSignatureSecret } = credential;
+	const secrets = [privateKey, userAccessToken, signatureSecret, previousSignatureSecret];
+	if (apiSecret !== '') secrets.push(`${apiKey}:${apiSecret}`, apiSecret);
+	return (text) => withoutSecrets(text, secrets);
+}
+
+function hideIn(data: IDataObject, hide: (text: string) => string): IDataObject {
+	const hidden = (value: unknown): unknown => {
+		if (typeof value === 'string') return hide(value);
+		return Array.isArray(value) ? value.map(hidden) : value;
+	};
+	const entries = Object.entries(data).map(([key, value]) => [key, hidden(value)]);
+	return Object.fromEntries(entries) as IDataObject;
 }
 
 function timeoutOf(client: ApiClient, { timeoutSeconds = client.timeoutSeconds }: Call): number {

@@ -32,14 +32,15 @@ const MESSAGES_PATH = '/v1/messages';
 const ACCOUNT_PATH = '/account';
 
 /** The Messages API accepts updates and media downloads with the JWT only; management is Basic (Vonage OAS). */
-const VONAGE_PATHS: ReadonlyArray<readonly [path: string, scheme: AuthenticationScheme]> = [
+const VONAGE_PATHS: ReadonlyArray<readonly [path: string, scheme: 'jwt' | 'basic' | 'either']> = [
 	[MESSAGES_PATH, 'jwt'],
 	['/v3/media', 'jwt'],
 	['/v2/applications', 'basic'],
 	['/v2/reports', 'basic'],
 	['/beta/chatapp-accounts', 'basic'],
 	['/v1/channel-manager', 'basic'],
-	['/v2/whatsapp-manager', 'basic'],
+	// Its OpenAPI documents the JWT alone, and public clients use key and secret.
+	['/v2/whatsapp-manager', 'either'],
 	[ACCOUNT_PATH, 'basic'],
 ];
 
@@ -84,12 +85,12 @@ export function authenticationFor(
 		if (graphPath !== undefined && graphPath.length < (vonagePath?.length ?? Infinity)) {
 			return schemeOfGraphPath(graphPath);
 		}
-		return vonagePath === undefined ? 'none' : schemeOfVonagePath(vonagePath);
+		return vonagePath === undefined ? 'none' : schemeOfVonagePath(vonagePath, credential);
 	}
 
 	if (target.protocol !== 'https:' || target.port !== '') return 'none';
 	if (target.hostname === GRAPH_HOST) return schemeOfGraphPath(target.pathname);
-	if (VONAGE_HOST.test(target.hostname)) return schemeOfVonagePath(target.pathname);
+	if (VONAGE_HOST.test(target.hostname)) return schemeOfVonagePath(target.pathname, credential);
 	if (target.hostname === ACCOUNT_HOST && isBelow(ACCOUNT_PATH, target.pathname)) return 'basic';
 	if (target.hostname === SANDBOX_HOST && isBelow(MESSAGES_PATH, target.pathname)) return 'jwt';
 	return 'none';
@@ -161,8 +162,17 @@ function pathBelow(baseUrl: string, target: URL): string | undefined {
 	return isBelow(prefix, target.pathname) ? target.pathname.slice(prefix.length) : undefined;
 }
 
-function schemeOfVonagePath(pathname: string): AuthenticationScheme {
-	return VONAGE_PATHS.find(([path]) => isBelow(path, pathname))?.[1] ?? 'none';
+function schemeOfVonagePath(pathname: string, credential: ChannelCredential): AuthenticationScheme {
+	const scheme = VONAGE_PATHS.find(([path]) => isBelow(path, pathname))?.[1] ?? 'none';
+	if (scheme !== 'either') return scheme;
+	return canSignWith('jwt', credential) || !canSignWith('basic', credential) ? 'jwt' : 'basic';
+}
+
+/** Whether the credential has what a scheme of Vonage needs. */
+export function canSignWith(scheme: 'jwt' | 'basic', credential: ChannelCredential): boolean {
+	return scheme === 'jwt'
+		? credential.applicationId !== '' && credential.privateKey !== ''
+		: credential.apiKey !== '' && credential.apiSecret !== '';
 }
 
 /** Graph's Resumable Upload API documents `OAuth` instead of `Bearer` for the sessions `upload:…`. */

@@ -43,22 +43,28 @@ export interface Explanation {
 }
 
 /** One provider error, brought into one shape. */
-interface Refusal {
+interface ProviderError {
 	reason: string;
 	detail?: string;
 	fields: string[];
 	code?: string;
 	traceId?: string;
 	meaning?: ErrorMeaning;
+	/** What a code of Meta means that Vonage quotes in its text, where that says more. */
+	quoted?: ErrorMeaning;
 }
 
-/** RFC 7807 as Vonage writes it (OAS, `Error*` schemas); `error_title` is the older spelling. */
+/**
+ * RFC 7807 as Vonage writes it (OAS, `Error*` schemas). `error_title` is an older spelling; the template
+ * API writes `instance_id`.
+ */
 const vonageProblem = looseObject({
 	type: looseText,
 	title: looseText,
 	detail: looseText,
 	details: looseText,
 	instance: looseText,
+	instance_id: looseText,
 	error_title: looseText,
 	invalid_parameters: looseValue,
 });
@@ -76,32 +82,48 @@ const graphError = looseObject({
 	fbtrace_id: looseText,
 });
 
-/** Explains an answer other than 2xx, of Vonage (RFC 7807) or of Graph, or of something in between. */
+/**
+ * Explains an answer other than 2xx, of Vonage (RFC 7807) or of Graph, or of something in between.
+ *
+ * Source: https://developer.vonage.com/en/api-errors
+ * Source: https://developers.facebook.com/docs/graph-api/guides/error-handling
+ */
 export function explainErrorResponse(answer: ApiResponse, intent: Intent): Explanation {
-	const refusal = readGraphError(answer.body) ?? readVonageProblem(answer.body) ?? NO_REFUSAL;
-	const meaning = refusal.meaning?.known ? refusal.meaning : meaningOfStatus(answer.status, intent);
-	const verb = answer.status >= 500 ? 'could not' : 'refused to';
-	const reason =
-		refusal.reason || withoutPeriod(meaning?.meaning ?? '') || reasonOfStatus(answer.status);
-	const fields = refusal.fields.length > 0 ? ` (${refusal.fields.join('; ')})` : '';
+	const { status } = answer;
+	const error = readGraphError(answer.body) ?? readVonageProblem(answer.body) ?? NOTHING_READ;
+	const meaning = meaningOf(status, error, intent);
+	const verb = status >= 500 ? 'could not' : 'refused to';
+	const reason = error.reason || withoutPeriod(meaning?.meaning ?? '') || reasonOfStatus(status);
+	const fields = error.fields.length > 0 ? ` (${error.fields.join('; ')})` : '';
 
 	const description = [
-		refusal.detail,
-		refusal.reason === '' && !isRedirect(answer.status) ? quoteBody(answer) : undefined,
-		...adviceFor(answer.status, meaning, intent),
-		refusal.traceId && `Trace ID for support: ${refusal.traceId}`,
+		error.detail,
+		error.reason === '' && !isRedirect(status) ? quoteBody(answer) : undefined,
+		error.quoted?.meaning,
+		...adviceFor(status, error.quoted ?? meaning, intent),
+		error.traceId && `Trace ID for support: ${error.traceId}`,
 	];
 	return {
 		message: redact(`${intent.service} ${verb} ${intent.doing}: ${reason}${fields}`),
 		description: redact(description.filter(Boolean).map(asSentence).join(' ')),
-		failure: failureOf(answer, meaning),
-		data: dataOf(answer.status, refusal),
+		failure: failureOf(answer, error.quoted ?? meaning),
+		data: dataOf(status, error),
 	};
 }
 
-const NO_REFUSAL: Refusal = { reason: '', fields: [] };
+const NOTHING_READ: ProviderError = { reason: '', fields: [] };
 
-function readGraphError(body: unknown): Refusal | undefined {
+/** A 429 is throttling whatever code it quotes; otherwise a documented code says more than the status. */
+function meaningOf(
+	status: number,
+	{ meaning }: ProviderError,
+	intent: Intent,
+): ErrorMeaning | undefined {
+	const isOther = status === 429 && meaning?.action !== 'slow-down';
+	return meaning?.known && !isOther ? meaning : meaningOfStatus(status, intent);
+}
+
+function readGraphError(body: unknown): ProviderError | undefined {
 	if (!isRecord(body) || !isRecord(body.error)) return undefined;
 	const error = graphError.parse(body.error);
 	const { code, error_subcode: subcode, error_user_title: title, error_user_msg: text } = error;
@@ -109,45 +131,83 @@ function readGraphError(body: unknown): Refusal | undefined {
 		.filter((each) => each !== undefined)
 		.map((each) => explainError(each));
 	return {
-		reason: withoutPeriod([title, text].filter(Boolean).join(': ') || (error.message ?? '')),
-		detail: error.error_data?.details,
+		reason: withoutPeriod(short([title, text].filter(Boolean).join(': ') || error.message)),
+		detail: short(error.error_data?.details),
 		fields: [error.error_data?.blame_field_specs]
 			.flat(3)
-			.filter((each) => typeof each === 'string'),
+			.filter((each) => typeof each === 'string')
+			.slice(0, MOST_FIELDS)
+			.map((each) => short(each)),
 		code: [code, subcode].filter((each) => each !== undefined).join('/') || undefined,
-		traceId: error.fbtrace_id,
+		traceId: traceOf(error.fbtrace_id),
 		// Where Meta sends both, the subcode is the one that explains.
 		meaning: meanings.find(({ known }) => known),
 	};
 }
 
-function readVonageProblem(body: unknown): Refusal | undefined {
+function readVonageProblem(body: unknown): ProviderError | undefined {
 	if (!isRecord(body)) return undefined;
 	const problem = vonageProblem.parse(body);
-	const code = errorCodeOf(problem);
-	const title = problem.title ?? problem.error_title;
-	if (title === undefined && code === undefined && problem.detail === undefined) return undefined;
+	const title = short(problem.title ?? problem.error_title);
+	const detail = short(problem.detail ?? problem.details);
+	const code = codeOf(problem);
+	if (title === '' && code === undefined && detail === '') return undefined;
 
 	const meaning = code === undefined ? undefined : explainError(code, 'request');
 	// `title` may be a bare code ("1420"), which says nothing to a builder.
-	const words = title !== undefined && !/^\d+$/.test(title) ? title : undefined;
-	const known = meaning?.known ? meaning.meaning : undefined;
+	const words = /^\d+$/.test(title) ? '' : title;
+	const known = meaning?.known ? meaning.meaning : '';
 	return {
-		reason: withoutPeriod(words ?? known ?? problem.detail ?? title ?? ''),
-		detail: problem.detail ?? problem.details,
+		reason: withoutPeriod(words || known || detail || title),
+		detail,
 		fields: fieldsOf(problem.invalid_parameters),
 		code,
-		traceId: problem.instance,
+		traceId: traceOf(problem.instance ?? problem.instance_id),
 		meaning,
+		quoted: quotedMeaning(`${title} ${detail}`, code),
 	};
+}
+
+/** The code of a problem. Anything longer, or with other characters, is no code and could be anything. */
+function codeOf({ type, title }: { type?: string; title?: string }): string | undefined {
+	const code = errorCodeOf({ type: short(type), title: short(title) });
+	return code !== undefined && /^[\w-]{1,64}$/.test(code) ? code : undefined;
+}
+
+function traceOf(id: string | undefined): string | undefined {
+	return id === undefined ? undefined : redact(id.slice(0, LONGEST_TRACE));
+}
+
+/** A code of Meta in Vonage's text, such as "(#131056)" or "Error code 131049", as far as it is known. */
+function quotedMeaning(text: string, own: string | undefined): ErrorMeaning | undefined {
+	return metaCodesIn(text)
+		.filter((code) => code !== own)
+		.map((code) => explainError(code))
+		.find(({ known }) => known);
+}
+
+/** The codes of Meta that a text of Vonage quotes. */
+export function metaCodesIn(text: string): string[] {
+	const quoted = text.matchAll(/\(#(\d{1,9})\)|\berror code:? (\d{1,9})\b/gi);
+	return Array.from(quoted, ([, number, named]) => number ?? named);
+}
+
+/** No provider says more in one field; a longer text is somebody else's. */
+const LONGEST_TEXT = 2000;
+const LONGEST_TRACE = 200;
+const MOST_FIELDS = 20;
+
+function short(text: string | undefined): string {
+	return (text ?? '').slice(0, LONGEST_TEXT);
 }
 
 function fieldsOf(parameters: unknown): string[] {
 	return [parameters]
 		.flat()
 		.filter(isRecord)
+		.slice(0, MOST_FIELDS)
 		.map((parameter) => invalidParameter.parse(parameter))
-		.map(({ name, reason }) => withoutPeriod([name, reason].filter(Boolean).join(' ')))
+		.map(({ name, reason }) => withoutPeriod(short([name, reason].filter(Boolean).join(' '))))
 		.filter((field) => field !== '');
 }
 
@@ -219,12 +279,15 @@ function header(headers: Record<string, unknown>, name: string): unknown {
 	return Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
 }
 
-function dataOf(status: number, { code, reason, detail, fields, traceId }: Refusal): IDataObject {
+function dataOf(
+	status: number,
+	{ code, reason, detail, fields, traceId }: ProviderError,
+): IDataObject {
 	return compact({
 		status,
 		code,
 		reason: reason === '' ? undefined : redact(reason),
-		detail: detail === undefined ? undefined : redact(detail),
+		detail: detail ? redact(detail) : undefined,
 		fields: fields.length > 0 ? fields.map(redact) : undefined,
 		traceId,
 	});
@@ -233,6 +296,7 @@ function dataOf(status: number, { code, reason, detail, fields, traceId }: Refus
 /** The beginning of an answer that is no error object: a page of a proxy, or text. */
 function quoteBody({ status, body }: ApiResponse): string {
 	const text = (typeof body === 'string' ? body : JSON.stringify(body ?? ''))
+		.slice(0, LONGEST_TEXT)
 		.replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ')
 		.replace(/<[^>]*>/g, ' ')
 		.replace(/\s+/g, ' ')

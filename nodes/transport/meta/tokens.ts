@@ -12,30 +12,32 @@ import { CredentialFault, requireField } from '../credential';
 import { type ApiClient, call, INTERACTIVE_TIMEOUT_SECONDS } from '../http/client';
 import { graphUrl } from './graphUrl';
 
-const debuggedApp = loosePart({ data: loosePart({ app_id: looseText }) });
+const app = looseObject({ id: looseText });
 
 /**
- * `GET /debug_token`: the ID of the Meta app that the User Access Token was generated for. Graph takes
- * the token to look at in the query only; nothing here repeats that query.
+ * `GET /app`: the ID of the Meta app that the User Access Token was generated for.
  *
- * @throws {CredentialFault} when Meta names no app, as for a token that has ended.
+ * Source: https://developers.facebook.com/docs/graph-api/reference/application/
+ *
+ * @throws {CredentialFault} when Meta names no app.
  */
 export async function readAppId(client: ApiClient): Promise<string> {
+	requireField(client.credential, 'userAccessToken');
 	const { body } = await call(client, {
 		method: 'GET',
-		url: graphUrl(client.credential, 'debug_token'),
-		qs: { input_token: requireField(client.credential, 'userAccessToken') },
+		url: graphUrl(client.credential, 'app'),
+		qs: { fields: 'id' },
 		doing: 'find the app of the User Access Token',
 		service: 'Meta',
 	});
-	const appId = debuggedApp.parse(body)?.data?.app_id;
-	if (appId === undefined) {
+	const { id } = app.parse(body);
+	if (id === undefined) {
 		throw new CredentialFault(
 			'userAccessToken',
 			'Meta names no app for the User Access Token of the credential: generate a new token for a system user in the Meta business settings, or enter the ID of its app',
 		);
 	}
-	return appId;
+	return id;
 }
 
 const debuggedToken = looseObject({
@@ -51,8 +53,11 @@ const debuggedToken = looseObject({
 const MANAGEMENT = 'whatsapp_business_management';
 
 /**
- * `GET /debug_token`: what Meta knows of the User Access Token. Graph takes the token to look at in the
- * query only; nothing here repeats that query.
+ * `GET /debug_token`: what Meta knows of the User Access Token. Graph accepts the token to inspect in the
+ * query only, so this is the one request with a token in its URL. Only Check Setup makes it, and nothing
+ * here repeats the query.
+ *
+ * Source: https://developers.facebook.com/docs/graph-api/reference/debug_token/
  */
 export async function readToken(client: ApiClient): Promise<TokenFacts> {
 	const { body } = await call(client, {

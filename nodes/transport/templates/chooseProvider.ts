@@ -2,6 +2,7 @@ import { looseObject, looseText } from '../../whatsapp/looseJson';
 import { RuleViolation } from '../../whatsapp/ruleViolation';
 import { type ChannelCredential, CredentialFault, missingField } from '../credential';
 import type { ApiClient } from '../http/client';
+import { canSignWith } from '../http/endpoints';
 import { withRetry } from '../http/retry';
 import { metaTemplates } from '../meta/templates';
 import { vonageTemplates } from '../vonage/templates';
@@ -58,8 +59,9 @@ function missingFields(
 	name: TemplateProvider['name'],
 	credential: ChannelCredential,
 ): Array<keyof ChannelCredential> {
-	const fields: Array<keyof ChannelCredential> =
-		name === 'meta' ? ['wabaId', 'userAccessToken'] : ['wabaId', 'apiKey', 'apiSecret'];
+	const fields: Array<keyof ChannelCredential> = ['wabaId'];
+	if (name === 'meta') fields.push('userAccessToken');
+	else if (!canSignWith('jwt', credential)) fields.push('apiKey', 'apiSecret');
 	if (credential.environment === 'custom') {
 		fields.push(name === 'meta' ? 'graphBaseUrl' : 'vonageBaseUrl');
 	}
@@ -91,7 +93,7 @@ function providerOf(client: ApiClient, api: ProviderApi): TemplateProvider {
 	const provider: TemplateProvider = {
 		name: api.name,
 		page: async (filter, cursor, limit) =>
-			await api.list({ ...filterQuery(filter), limit, ...(cursor && { after: cursor }) }),
+			await api.list({ ...filterQuery(filter, api.name), limit, ...(cursor && { after: cursor }) }),
 		get: async (id) => await withRetry(client)(async () => await api.read(id)),
 		create: async (draft) =>
 			await createOnce(

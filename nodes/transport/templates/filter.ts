@@ -18,14 +18,32 @@ export interface TemplateFilter {
 	text?: string;
 }
 
+/** The statuses that Vonage's template API can filter by. */
+const VONAGE_STATUSES = [
+	'APPROVED',
+	'IN_APPEAL',
+	'PENDING',
+	'REJECTED',
+	'DISABLED',
+	'PAUSED',
+	'LIMIT_EXCEEDED',
+];
+
 /**
- * The filter as query parameters. Graph and Vonage's template API (OAS 1.4.1) spell them alike. A
- * single value goes without a list around it, which both document.
+ * The filter as query parameters. Graph and Vonage's template API spell them alike. A single value goes
+ * without a list around it, which both document. A status that Vonage does not know is left to
+ * `matchesFilter`.
+ *
+ * Source: https://developer.vonage.com/en/api/whatsapp-template-management
  */
-export function filterQuery(filter: TemplateFilter): IDataObject {
+export function filterQuery(
+	filter: TemplateFilter,
+	provider: 'meta' | 'vonage' = 'meta',
+): IDataObject {
 	const given = cleaned(filter);
+	const isKnown = provider === 'meta' || VONAGE_STATUSES.includes(given.status ?? '');
 	return compact({
-		status: given.status,
+		status: isKnown ? given.status : undefined,
 		category: given.category,
 		language: given.language,
 		quality_score: given.quality,

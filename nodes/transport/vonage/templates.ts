@@ -1,6 +1,7 @@
 import { requireField } from '../credential';
+import { KEY_AND_SECRET_HEADER } from '../http/authenticate';
 import { type ApiClient, type Call, call } from '../http/client';
-import { endpoints, pathSegment } from '../http/endpoints';
+import { canSignWith, endpoints, pathSegment } from '../http/endpoints';
 import { withRetry } from '../http/retry';
 import type { ProviderApi } from '../templates/provider';
 import { templateRequests } from '../templates/requests';
@@ -18,7 +19,8 @@ import { readHandle, type SampleFile, UPLOAD_TIMEOUT_SECONDS } from '../template
  *
  * Source: https://developer.vonage.com/en/api/whatsapp-template-management
  */
-export function vonageTemplates(client: ApiClient): ProviderApi {
+export function vonageTemplates(plainClient: ApiClient): ProviderApi {
+	const client = withEitherKey(plainClient);
 	const collectionUrl = () => {
 		const waba = pathSegment(requireField(client.credential, 'wabaId'), 'wabaId', 'WABA ID');
 		return `${managerUrl(client)}/wabas/${waba}/templates`;
@@ -39,6 +41,35 @@ export function vonageTemplates(client: ApiClient): ProviderApi {
 			return await requests.update(id, { category, components, ...change, name, language });
 		},
 		upload: async (file) => await uploadMedia(client, file),
+	};
+}
+
+/**
+ * Signs with the application's token, as Vonage's OpenAPI has it, and after a 401 once with API key and
+ * secret, which public clients use with success. A request that was answered with 401 was not carried out.
+ */
+function withEitherKey(client: ApiClient): ApiClient {
+	const { credential } = client;
+	const hasBoth = canSignWith('jwt', credential) && canSignWith('basic', credential);
+	if (!hasBoth) return client;
+	let byKeyAndSecret = false;
+	const send: ApiClient['send'] = async (options) =>
+		await client.send({
+			...options,
+			...(byKeyAndSecret && {
+				headers: { ...options.headers, [KEY_AND_SECRET_HEADER]: 'true' },
+			}),
+		});
+	return {
+		...client,
+		send: async (options) => {
+			const answer = await send(options);
+			if (answer.statusCode !== 401 || byKeyAndSecret) return answer;
+			byKeyAndSecret = true;
+			const second = await send(options);
+			byKeyAndSecret = second.statusCode !== 401;
+			return byKeyAndSecret ? second : answer;
+		},
 	};
 }
 

@@ -90,6 +90,16 @@ describe('a request to one of our addresses', () => {
 		});
 	});
 
+	it('to the template API carries key and secret where that is asked for, and never the question', () => {
+		const url = 'https://api.nexmo.com/v2/whatsapp-manager/wabas/1/templates';
+		const headers = { 'x-vonage-whatsapp-key-and-secret': 'true' };
+		expect(authorizationOf(production, { url })).toMatch(/^Bearer /);
+		const signed = authenticateRequest(production, { url, headers });
+		expect(signed.headers).toEqual({ Authorization: expect.stringMatching(/^Basic /) });
+		const message = { url: 'https://api.nexmo.com/v1/messages', headers };
+		expect(authorizationOf(production, message)).toMatch(/^Bearer /);
+	});
+
 	const OF_THE_NODE = {
 		proxy: 'http://editor.example:8080',
 		agentOptions: { ca: 'a certificate', host: 'editor.example' },

@@ -298,6 +298,24 @@ describe('a refusal of Vonage', () => {
 		},
 	);
 
+	it.each(['apiSecret', 'userAccessToken', 'signatureSecret', 'previousSignatureSecret'] as const)(
+		'hides the %s of the credential wherever it is sent back',
+		async (field) => {
+			const secret = 'Zq0Secret-of_mine';
+			const body = {
+				type: `https://developer.vonage.com/api-errors#${secret}`,
+				title: `No ${secret}`,
+				detail: `Not ${secret}`,
+				instance: secret,
+				invalid_parameters: [{ name: secret, reason: secret }],
+			};
+			const client = { ...answering(422, body), credential: credentialWith({ [field]: secret }) };
+			const error = await errorOf(client);
+			const { message, description, context } = error;
+			expect(JSON.stringify([message, description, context, error])).not.toContain(secret);
+		},
+	);
+
 	it('keeps what Vonage said as data', async () => {
 		const error = await errorOf(answering(422, problem('messages#1120', 'Invalid sender', 'x')));
 		expect(error.context).toEqual({

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
+import type { ChannelCredential } from '../../../../nodes/transport/credential.ts';
 import {
 	authenticationFor,
 	endpoints,
@@ -33,7 +34,7 @@ describe('what a request may carry, by host and path', () => {
 		['https://api.nexmo.com/v2/reports/records', 'basic'],
 		['https://api.nexmo.com/beta/chatapp-accounts/whatsapp/447700900000', 'basic'],
 		['https://api.nexmo.com/v1/channel-manager/whatsapp/numbers', 'basic'],
-		['https://api-eu.vonage.com/v2/whatsapp-manager/wabas/1/templates', 'basic'],
+		['https://api-eu.vonage.com/v2/whatsapp-manager/wabas/1/templates', 'jwt'],
 		['https://api.nexmo.com/account/get-balance', 'basic'],
 		['https://rest.nexmo.com/account/get-balance', 'basic'],
 		['https://graph.facebook.com/v25.0/1/message_templates', 'token'],
@@ -245,5 +246,20 @@ describe('an ID as a part of a path', () => {
 	it.each(['.', '..'])('%s would be another address and is refused', (id) => {
 		expect(() => pathSegment(id, 'template', 'Template')).toThrow(RuleViolation);
 		expect(() => messageResourceUrl(production, { messageId: id })).toThrow("'Message ID' is '.");
+	});
+});
+
+describe("Vonage's template API, which is said to accept the token and seen to accept key and secret", () => {
+	const url = 'https://api.nexmo.com/v2/whatsapp-manager/wabas/1/templates';
+
+	it.each<[string, Partial<ChannelCredential>, string]>([
+		['everything', {}, 'jwt'],
+		['no private key', { privateKey: '' }, 'basic'],
+		['no application', { applicationId: '' }, 'basic'],
+		['no key and secret', { apiKey: '', apiSecret: '' }, 'jwt'],
+		['neither', { privateKey: '', apiSecret: '' }, 'jwt'],
+	])('with %s', (_, fields, scheme) => {
+		expect(authenticationFor(credentialWith(fields), url)).toBe(scheme);
+		expect(authenticationFor(credentialWith({ ...CUSTOM, ...fields }), url)).toBe('none');
 	});
 });

@@ -149,18 +149,19 @@ describe('the app of the token', () => {
 	it.each([
 		['660011223344', '660011223344'],
 		[660011223344, '660011223344'],
-	])('%s is read from debug_token', async (app_id, appId) => {
-		const client = clientWith({ body: { data: { app_id, is_valid: true } } });
+	])('%s is read without the token in the URL', async (id, appId) => {
+		const client = clientWith({ body: { id } });
 		await expect(readAppId(client)).resolves.toBe(appId);
 		expect(client.sent[0]).toMatchObject({
 			method: 'GET',
-			url: 'https://graph.facebook.com/v25.0/debug_token',
-			qs: { input_token: token },
+			url: 'https://graph.facebook.com/v25.0/app',
+			qs: { fields: 'id' },
 		});
+		expect(JSON.stringify(client.sent)).not.toContain(token);
 	});
 
 	it('without one it says what to do', async () => {
-		const client = clientWith({ body: { data: { is_valid: false, error: { code: 190 } } } });
+		const client = clientWith({ body: { name: 'x' } });
 		await expect(readAppId(client)).rejects.toMatchObject({
 			name: 'CredentialFault',
 			field: 'userAccessToken',

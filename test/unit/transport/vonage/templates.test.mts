@@ -4,7 +4,13 @@ import type { IHttpRequestMethods } from 'n8n-workflow';
 import type { ApiClient } from '../../../../nodes/transport/http/client.ts';
 import { vonageTemplates } from '../../../../nodes/transport/vonage/templates.ts';
 import { credentialWith } from '../keys.mts';
-import { clientWith, errorOf, everythingIn, problem } from '../templates/testClient.mts';
+import {
+	clientWith,
+	errorOf,
+	everythingIn,
+	problem,
+	type TestClient,
+} from '../templates/testClient.mts';
 
 const credential = credentialWith();
 const MANAGER = 'https://api.nexmo.com/v2/whatsapp-manager';
@@ -124,6 +130,42 @@ describe("the calls of Vonage's template API", () => {
 		const error = await errorOf(creating);
 		expect(error.message).toMatch(message);
 		expect(error.description).toMatch(description);
+	});
+});
+
+describe('the two ways to sign', () => {
+	const unauthorised = { ...problem(401, 'Unauthorised', 'Invalid Token'), headers: {} };
+	const marks = (client: TestClient) =>
+		client.sent.map(({ headers }) => headers?.['x-vonage-whatsapp-key-and-secret']);
+
+	it('key and secret follow once after a 401, and are kept when they work', async () => {
+		const page = { body: { templates: [] } };
+		const client = clientWith(unauthorised, page, page);
+		const templates = vonageTemplates(client);
+		await templates.list({});
+		await templates.list({});
+		expect(marks(client)).toEqual([undefined, 'true', 'true']);
+	});
+
+	it('when both are refused, the first refusal counts, and the next request begins anew', async () => {
+		const other = problem(401, 'Unauthorised', 'Another');
+		const client = clientWith(unauthorised, other, unauthorised, other);
+		const templates = vonageTemplates(client);
+		expect((await errorOf(templates.create(TEMPLATE))).description).toMatch(/^Invalid Token/);
+		await errorOf(templates.create(TEMPLATE));
+		expect(marks(client)).toEqual([undefined, 'true', undefined, 'true']);
+	});
+
+	it.each([{ privateKey: '' }, { apiSecret: '' }])('without the other one (%j)', async (fields) => {
+		const client = { ...clientWith(unauthorised), credential: credentialWith(fields) };
+		expect((await errorOf(vonageTemplates(client).list({}))).httpCode).toBe('401');
+		expect(client.sent).toHaveLength(1);
+	});
+
+	it.each([403, 404, 422])('%s is no question of the signature', async (status) => {
+		const client = clientWith(problem(status, 'No', 'x'));
+		await errorOf(vonageTemplates(client).list({}));
+		expect(client.sent).toHaveLength(1);
 	});
 });
 
