@@ -1,6 +1,11 @@
 import type { Failure, IDataObject } from 'n8n-workflow';
 
-import { errorCodeOf, type ErrorMeaning, explainError } from '../../whatsapp/errors';
+import {
+	errorCodeOf,
+	type ErrorMeaning,
+	explainError,
+	quotedMetaCode,
+} from '../../whatsapp/errors';
 import {
 	compact,
 	isRecord,
@@ -178,12 +183,10 @@ function traceOf(id: string | undefined): string | undefined {
 	return id === undefined ? undefined : redact(id.slice(0, LONGEST_TRACE));
 }
 
-/** A code of Meta in Vonage's text, such as "(#131056)" or "Error code 131049", as far as it is known. */
+/** What a code of Meta means that Vonage's text quotes, such as "(#131056)" or "Error code 131049". */
 function quotedMeaning(text: string, own: string | undefined): ErrorMeaning | undefined {
-	return metaCodesIn(text)
-		.filter((code) => code !== own)
-		.map((code) => explainError(code))
-		.find(({ known }) => known);
+	const code = quotedMetaCode(text);
+	return code === undefined || code === own ? undefined : explainError(code);
 }
 
 /** The codes of Meta that a text of Vonage quotes. */
