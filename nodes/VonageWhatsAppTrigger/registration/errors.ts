@@ -1,6 +1,6 @@
 import { type INode, NodeApiError, NodeOperationError, WebhookPathTakenError } from 'n8n-workflow';
 
-import { isPassing } from '../../transport/http/apiError';
+import { isRetryableRead } from '../../transport/http/apiError';
 import type { Route } from '../../transport/vonage/applications';
 import { shownUrl } from '../../transport/webhooks/publicUrl';
 
@@ -21,7 +21,7 @@ export function registrationError(node: INode, message: string): WebhookPathTake
  */
 export function toRegistrationError(node: INode, error: unknown): Error {
 	if (error instanceof NodeOperationError) return registrationError(node, whole(error));
-	if (error instanceof NodeApiError && !isPassing(error)) {
+	if (error instanceof NodeApiError && !isRetryableRead(error)) {
 		const byHand = `To do without, turn off 'Register With Vonage' and paste the two URLs ${WHERE}.`;
 		return registrationError(node, `${whole(error)} ${byHand}`);
 	}

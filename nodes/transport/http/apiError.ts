@@ -24,8 +24,8 @@ export function codesOf(error: unknown): string[] {
 	];
 }
 
-/** Whether the same request can succeed later: throttled, out of order, or not reached. */
-export function isPassing(error: unknown): boolean {
+/** Whether a request that changes nothing can succeed later: throttled, out of order, or not reached. */
+export function isRetryableRead(error: unknown): boolean {
 	if (!(error instanceof NodeApiError)) return false;
 	if (isThrottled(error)) return true;
 	const isDown = error.failure?.cause === 'temporarily-unavailable';
@@ -47,7 +47,7 @@ export function askedPause(error: unknown): number | undefined {
 
 /** The error, telling how often it was tried and how long the provider wants to be left alone. */
 export function withWait(error: unknown, repetitions: number): unknown {
-	if (!(error instanceof NodeApiError) || !isPassing(error)) return error;
+	if (!(error instanceof NodeApiError) || !isRetryableRead(error)) return error;
 	if (isThrottled(error)) error.failure ??= { cause: 'rate-limited' };
 	const asked = Math.ceil((askedPause(error) ?? 0) / 60_000);
 	const sentences = [
@@ -73,4 +73,26 @@ export function isOutcomeOpen(error: unknown): boolean {
 	const status = Number(httpCode);
 	if (status >= 500) return !codesOf(error).some((code) => LASTING.test(code));
 	return status === 408 || (status >= 200 && status < 300);
+}
+
+/** A 500 or 503 in the provider's own words is a refusal; in a gateway's it only says that it gave up. */
+const REFUSING_FAULTS = new Set(['500', '503']);
+
+/** Whether a request that sends was not accepted for certain, and can be accepted later. Throttling is `isThrottled`. */
+export function isRetryableSend(error: NodeApiError): boolean {
+	const { httpCode, failure, context } = error;
+	if (failure?.cause !== 'temporarily-unavailable') return false;
+	if (httpCode === null) return context.mayHaveArrived === false;
+	return REFUSING_FAULTS.has(httpCode) && (isExplained(error) || isAnnounced(error));
+}
+
+/** Whether the provider says in its own error format what is the matter. */
+function isExplained({ context }: NodeApiError): boolean {
+	const { code, reason } = { ...(context.data as Record<string, unknown>) };
+	return code !== undefined || reason !== undefined;
+}
+
+/** Whether the answer says when to come back, as only somebody does who has not taken the request. */
+function isAnnounced({ httpCode, failure }: NodeApiError): boolean {
+	return httpCode === '503' && failure !== undefined && 'retryAfterMs' in failure;
 }

@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import { askedPause, isPassing, withWait } from './apiError';
+import { askedPause, isRetryableRead, withWait } from './apiError';
 import { attempt } from './attempt';
 
 /** How a repeated request waits, and what stops it. */
@@ -44,7 +44,7 @@ export function withRetry(options: RetryOptions): Reader {
 			const asked = askedPause(error);
 			const milliseconds = Math.max(asked ?? 0, FIRST_PAUSE * 2 ** repetition);
 			const goesOn =
-				isPassing(error) &&
+				isRetryableRead(error) &&
 				repetition < RETRIES &&
 				waited + milliseconds <= LONGEST_WAIT &&
 				!options.signal?.aborted;

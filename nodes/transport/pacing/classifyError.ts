@@ -1,7 +1,7 @@
 import { NodeApiError } from 'n8n-workflow';
 
 import { explainError } from '../../whatsapp/errors';
-import { codesOf, isOutcomeOpen, isThrottled } from '../http/apiError';
+import { codesOf, isOutcomeOpen, isRetryableSend, isThrottled } from '../http/apiError';
 
 /**
  * What an error says about the message that met it, and about the rest of a batch.
@@ -30,15 +30,12 @@ const BLOCKING_CODES = new Set([
 	'unprovisioned',
 ]);
 
-/** A 500 or 503 in the provider's own words is a refusal; in a gateway's it only says that it gave up. */
-const REFUSING_FAULTS = new Set(['500', '503']);
-
 /** Judges the error of a request that sends a message. What is no answer of the wire is open. */
 export function classifyError(error: unknown): ErrorClass {
 	if (!(error instanceof NodeApiError)) return 'unknown';
 	if (isThrottled(error)) return 'throttled';
 	if (isBlocking(error)) return 'blocked';
-	if (isPassing(error)) return 'passing';
+	if (isRetryableSend(error)) return 'passing';
 	return isOutcomeOpen(error) ? 'unknown' : 'refused';
 }
 
@@ -52,22 +49,4 @@ function isBlocking(error: NodeApiError): boolean {
 	return codesOf(error).some(
 		(code) => BLOCKING_CODES.has(code) || explainError(code, 'request').action === 'top-up',
 	);
-}
-
-function isPassing(error: NodeApiError): boolean {
-	const { httpCode, failure, context } = error;
-	if (failure?.cause !== 'temporarily-unavailable') return false;
-	if (httpCode === null) return context.mayHaveArrived === false;
-	return REFUSING_FAULTS.has(httpCode) && (isExplained(error) || isAnnounced(error));
-}
-
-/** Whether the provider says in its own error format what is the matter. */
-function isExplained({ context }: NodeApiError): boolean {
-	const { code, reason } = { ...(context.data as Record<string, unknown>) };
-	return code !== undefined || reason !== undefined;
-}
-
-/** Whether the answer says when to come back, as only somebody does who has not taken the request. */
-function isAnnounced({ httpCode, failure }: NodeApiError): boolean {
-	return httpCode === '503' && failure !== undefined && 'retryAfterMs' in failure;
 }
