@@ -1,11 +1,9 @@
 /** Every node and every operation of the package, added and chosen as a builder does. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { onScreen, openBrowser } from './browser.mts';
-import { Editor } from './editor.mts';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { onScreen } from './browser.mts';
 import { eventually } from './eventually.mts';
-import { runningN8n } from './instance.mts';
 import { expectReadable, iconsAreDrawn, showsFields } from './panel.mts';
+import { useEditor } from './use.mts';
 
 const SEARCH = 'vonage';
 const ACTION_NODE = 'Vonage WhatsApp';
@@ -116,21 +114,10 @@ const CUSTOM_CALL = 'Custom API Call';
 
 const BEFORE = ['Credential', 'Resource', 'Operation'];
 
-let browser: Browser;
-let editor: Editor;
+const editor = useEditor();
 
 beforeAll(async () => {
-	browser = await openBrowser();
-	editor = await Editor.open(runningN8n(), browser);
 	await editor.newWorkflow();
-});
-
-afterAll(async () => {
-	await browser?.close();
-});
-
-afterEach(() => {
-	expect(editor.complaints).toEqual([]);
 });
 
 describe('the nodes panel of an empty workflow', () => {

@@ -1,46 +1,32 @@
 /** The node as a tool of n8n's AI Agent, added with the mouse; the model is scripted. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { chooseCredential } from '../demo/demo.mts';
-import type { N8n } from '../n8n/instance.mts';
 import { n8nUnderTest } from '../n8n/underTest.mts';
 import { ANA, BUSINESS } from '../simulator/seed.mts';
-import { type Simulator, startSimulator } from '../simulator/simulator.mts';
 import { AGENT_VERSIONS, agentWorkflow } from './agent.mts';
-import { onScreen, openBrowser } from './browser.mts';
-import { Editor } from './editor.mts';
+import { onScreen } from './browser.mts';
 import { eventually } from './eventually.mts';
 import { TRIGGER } from './firstBot.mts';
 import { runningN8n } from './instance.mts';
 import { type Model, startModel } from './model.mts';
 import { expectReadable, iconsAreDrawn } from './panel.mts';
+import { useEditor, useSimulator } from './use.mts';
 
 const SAID = 'The room is free from three.';
 /** How n8n calls the tool on the canvas. */
 const TOOL = 'Send message in Vonage WhatsApp';
 
-let n8n: N8n;
-let simulator: Simulator;
+const n8n = runningN8n();
+const simulator = useSimulator();
 let model: Model;
-let browser: Browser;
-let editor: Editor;
+const editor = useEditor();
 
 beforeAll(async () => {
-	n8n = runningN8n();
-	simulator = await startSimulator({});
 	model = await startModel({ Text: SAID });
-	browser = await openBrowser();
-	editor = await Editor.open(n8n, browser);
 });
 
 afterAll(async () => {
-	await browser?.close();
 	await model?.stop();
-	await simulator?.stop();
-});
-
-afterEach(() => {
-	expect(editor.complaints).toEqual([]);
 });
 
 /** A workflow with an agent that has no tool yet, and a message of a customer pinned to its trigger. */

@@ -52,13 +52,14 @@ const isLoopback = (url: string) => ['127.0.0.1', ''].includes(new URL(url).host
 const isLicensed = (url: string) => url.endsWith('/rest/external-secrets/secrets');
 
 /**
- * A page whose requests stay on this machine, and what its console complained about since then:
+ * A page whose requests stay on this machine, and what its console complains about from now on:
  * errors, and exceptions that nobody caught. Left out is that a request to another machine was
  * stopped: n8n's nodes panel asks npm's registry about every community package.
  */
 export async function openPage(
 	browser: Browser,
 	options: BrowserContextOptions = {},
+	complaints: string[] = [],
 ): Promise<{ page: Page; complaints: string[] }> {
 	const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options });
 	await context.route(
@@ -68,7 +69,6 @@ export async function openPage(
 	context.setDefaultTimeout(ACTION_LIMIT_MS);
 	context.setDefaultNavigationTimeout(PAGE_LIMIT_MS);
 	const page = await context.newPage();
-	const complaints: string[] = [];
 	page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
 	page.on('console', (message) => {
 		const { url } = message.location();

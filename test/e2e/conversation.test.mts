@@ -1,36 +1,28 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import path from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { publishExample } from '../demo/demo.mts';
-import { type N8n, until } from '../n8n/instance.mts';
+import { until } from '../n8n/instance.mts';
 import { root } from '../n8n/provision.mts';
-import { type Simulator, startSimulator } from '../simulator/simulator.mts';
-import { onScreen, openBrowser, openPage } from './browser.mts';
+import { onScreen, openPage } from './browser.mts';
 import { tableRows } from './dataTable.mts';
 import { runningN8n } from './instance.mts';
+import { useBrowser, useSimulator } from './use.mts';
 
-let n8n: N8n;
-let simulator: Simulator;
-let browser: Browser;
+const n8n = runningN8n();
+const simulator = useSimulator();
+const browser = useBrowser();
 let page: Page;
 let complaints: string[];
 let workflowId: string;
 
 beforeAll(async () => {
-	n8n = runningN8n();
-	simulator = await startSimulator();
 	workflowId = await publishExample(
 		n8n,
 		simulator,
 		path.join(root, 'examples', 'greeting-bot.json'),
 	);
-	browser = await openBrowser();
-	({ page, complaints } = await openPage(browser));
-});
-
-afterAll(async () => {
-	await browser?.close();
-	await simulator?.stop();
+	({ page, complaints } = await openPage(browser()));
 });
 
 const bubble = (direction: 'customer' | 'business', number: number): Locator =>

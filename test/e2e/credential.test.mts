@@ -1,23 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { freePort } from '../n8n/instance.mts';
 import { n8nUnderTest } from '../n8n/underTest.mts';
-import { type Simulator, startSimulator } from '../simulator/simulator.mts';
-import { onScreen, openBrowser } from './browser.mts';
-import { Editor } from './editor.mts';
-import { runningN8n } from './instance.mts';
+import { onScreen } from './browser.mts';
 import { Internet } from './internet.mts';
+import { useEditor, useSimulator } from './use.mts';
 
 const isOldest = n8nUnderTest.name === 'oldest';
 
-let simulator: Simulator;
-let browser: Browser;
-let editor: Editor;
+const simulator = useSimulator();
+const editor = useEditor();
 
 beforeAll(async () => {
-	simulator = await startSimulator();
-	browser = await openBrowser();
-	editor = await Editor.open(runningN8n(), browser);
 	await onScreen(editor.page, 'credential-new', async () => {
 		await editor.goTo('/home/credentials/create', 'new-credential-type-select');
 		await editor.part('new-credential-type-select').locator('input').fill('Vonage WhatsApp');
@@ -27,11 +20,6 @@ beforeAll(async () => {
 			.click();
 		await editor.part('new-credential-type-button').click();
 	});
-});
-
-afterAll(async () => {
-	await browser?.close();
-	await simulator?.stop();
 });
 
 beforeEach(() => simulator.reset());

@@ -2,20 +2,23 @@
  * The example Delivery Report in a real n8n: a campaign whose statuses come twice, late, in any order
  * and at the same moment, and whose answers are lost, counts every contact once and where it belongs.
  */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { publish } from '../demo/demo.mts';
-import { type N8n, until } from '../n8n/instance.mts';
+import { until } from '../n8n/instance.mts';
 import { BUSINESS } from '../simulator/seed.mts';
-import { type Simulator, startSimulator } from '../simulator/simulator.mts';
-import { onScreen, openBrowser, openPage } from './browser.mts';
+import { onScreen, openPage } from './browser.mts';
 import { example, picked } from './example.mts';
 import { runsOf, runToEnd } from './execution.mts';
 import { runningN8n } from './instance.mts';
+import { useBrowser, useSimulator } from './use.mts';
 
-let n8n: N8n;
-let simulator: Simulator;
-let browser: Browser;
+const n8n = runningN8n();
+const simulator = useSimulator({
+	pace: { submitted: 5, delivered: 5, read: 5 },
+	// What came twice at once is told to come again, and soon.
+	retryScale: 0.001,
+});
+const browser = useBrowser();
 let workflowId: string;
 
 const someone = (index: number) => `4477009100${String(index).padStart(2, '0')}`;
@@ -35,14 +38,6 @@ const FAULTY = 12;
 const CONTACTS = 13;
 
 beforeAll(async () => {
-	n8n = runningN8n();
-	simulator = await startSimulator({
-		pace: { submitted: 5, delivered: 5, read: 5 },
-		// What came twice at once is told to come again, and soon.
-		retryScale: 0.001,
-	});
-	browser = await openBrowser();
-
 	const contacts = Array.from({ length: CONTACTS }, (_, index) => ({
 		phone: index === FAULTY ? 'Ana' : someone(index),
 		reference: `spring-offer/${index}`,
@@ -66,11 +61,6 @@ beforeAll(async () => {
 		'Send Campaign': { from: BUSINESS, template: picked('hello_there:en') },
 	});
 	workflowId = await publish(n8n, simulator, report);
-});
-
-afterAll(async () => {
-	await browser?.close();
-	await simulator?.stop();
 });
 
 const run = async (trigger: string) => await runToEnd(n8n, workflowId, trigger);
@@ -139,7 +129,7 @@ describe('the example Delivery Report', () => {
 
 	it('draws the funnel', async () => {
 		const { html } = await report();
-		const { page, complaints } = await openPage(browser, {
+		const { page, complaints } = await openPage(browser(), {
 			viewport: { width: 800, height: 760 },
 		});
 		await onScreen(page, 'delivery-report', async () => {

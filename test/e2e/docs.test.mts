@@ -1,10 +1,9 @@
 /** What the README and the docs promise about a real n8n: their workflows run, and n8n is as they say. */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { INodeTypeDescription } from 'n8n-workflow';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { Browser } from 'playwright-core';
 import { publish, unpublish } from '../demo/demo.mts';
 import {
 	blocksIn,
@@ -15,33 +14,30 @@ import {
 	sectionTitled,
 	tablesIn,
 } from '../docs/pages.mts';
-import type { N8n, Workflow } from '../n8n/instance.mts';
+import type { Workflow } from '../n8n/instance.mts';
 import { n8nBin } from '../n8n/provision.mts';
 import { n8nUnderTest } from '../n8n/underTest.mts';
 import { bubblesOf, summaryOf } from '../simulator/chat.mts';
 import { ANA, BUSINESS } from '../simulator/seed.mts';
-import { type Simulator, startSimulator } from '../simulator/simulator.mts';
-import { onScreen, openBrowser } from './browser.mts';
+import { onScreen } from './browser.mts';
 import { publishCallable } from './callable.mts';
 import { Editor } from './editor.mts';
 import { eventually } from './eventually.mts';
 import { picked } from './example.mts';
 import { runningN8n } from './instance.mts';
+import { useBrowser, useSimulator } from './use.mts';
 
 const BEN = '447700900003';
 const NOBODY = '447700900004';
 
-let n8n: N8n;
-let simulator: Simulator;
-let browser: Browser;
+const n8n = runningN8n();
+const simulator = useSimulator({ pace: { submitted: 5, delivered: 5, read: 5 } });
+const browser = useBrowser();
 let pages: Page[];
 /** The workflows on the pages, by name, as they stand there. */
 let workflows: Map<string, string>;
 
 beforeAll(async () => {
-	n8n = runningN8n();
-	simulator = await startSimulator({ pace: { submitted: 5, delivered: 5, read: 5 } });
-	browser = await openBrowser();
 	pages = await readPages();
 	workflows = new Map(
 		pages
@@ -49,11 +45,6 @@ beforeAll(async () => {
 			.filter(({ mark }) => mark?.startsWith('workflow: '))
 			.map(({ mark = '', text }) => [mark.replace('workflow: ', ''), text]),
 	);
-});
-
-afterAll(async () => {
-	await browser?.close();
-	await simulator?.stop();
 });
 
 const textOf = (name: string) => {
@@ -79,7 +70,7 @@ describe('workflows on the pages', () => {
 	});
 
 	it('the first bot can be pasted onto an empty canvas', async () => {
-		const editor = await Editor.open(n8n, browser);
+		const editor = await Editor.open(n8n, browser());
 		await onScreen(editor.page, 'docs-paste', async () => {
 			await editor.newWorkflow();
 			await paste(editor, textOf('first bot'));

@@ -4,18 +4,12 @@ import { openPage, PAGE_LIMIT_MS } from './browser.mts';
 
 /** n8n's editor, as the owner uses it. Names are what is written on the screen. */
 export class Editor {
-	readonly page: Page;
-
 	/** What the console complained about since the owner logged in. */
-	readonly complaints: string[];
+	readonly complaints: string[] = [];
 
-	readonly #url: string;
+	#page: Page | undefined;
 
-	private constructor(url: string, page: Page, complaints: string[]) {
-		this.#url = url;
-		this.page = page;
-		this.complaints = complaints;
-	}
+	#url = '';
 
 	/** Opens the editor and logs the owner in. */
 	static async open(
@@ -23,16 +17,28 @@ export class Editor {
 		browser: Browser,
 		options: BrowserContextOptions = {},
 	): Promise<Editor> {
-		const { page, complaints } = await openPage(browser, options);
-		const editor = new Editor(n8n.url, page, complaints);
-		await editor.goTo('/signin', 'auth-form');
+		const editor = new Editor();
+		await editor.logIn(n8n, browser, options);
+		return editor;
+	}
+
+	/** Opens a page of the editor and logs the owner in; everything else needs that. */
+	async logIn(n8n: N8n, browser: Browser, options: BrowserContextOptions = {}): Promise<void> {
+		const { page } = await openPage(browser, options, this.complaints);
+		this.#page = page;
+		this.#url = n8n.url;
+		await this.goTo('/signin', 'auth-form');
 		await page.locator('input[name="emailOrLdapLoginId"]').fill(owner.email);
 		await page.locator('input[name="password"]').fill(owner.password);
 		await page.locator('input[name="password"]').press('Enter');
-		await editor.part('universal-add').waitFor({ timeout: PAGE_LIMIT_MS });
+		await this.part('universal-add').waitFor({ timeout: PAGE_LIMIT_MS });
 		// The sign-in page itself asks whether somebody is logged in, and is told 401.
-		complaints.length = 0;
-		return editor;
+		this.complaints.length = 0;
+	}
+
+	get page(): Page {
+		if (!this.#page) throw new Error('The editor is used before anybody has logged in.');
+		return this.#page;
 	}
 
 	/** A part of the page by n8n's own name for tests. */

@@ -1,13 +1,9 @@
 /** From an empty workflow to a published bot, with the mouse, as the README tells it; and what goes wrong on the way. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import type { Browser } from 'playwright-core';
 import { chooseCredential } from '../demo/demo.mts';
-import type { N8n } from '../n8n/instance.mts';
 import { ANA, BUSINESS } from '../simulator/seed.mts';
-import { type Simulator, startSimulator } from '../simulator/simulator.mts';
-import { onScreen, openBrowser } from './browser.mts';
-import { Editor } from './editor.mts';
+import { onScreen } from './browser.mts';
 import { eventually } from './eventually.mts';
 import {
 	addAnswer,
@@ -20,30 +16,14 @@ import {
 	TRIGGER,
 } from './firstBot.mts';
 import { runningN8n } from './instance.mts';
+import { useEditor, useSimulator } from './use.mts';
 import { chain } from './workflow.mts';
 
 const DAY = 24 * 3600 * 1000;
 
-let n8n: N8n;
-let simulator: Simulator;
-let browser: Browser;
-let editor: Editor;
-
-beforeAll(async () => {
-	n8n = runningN8n();
-	simulator = await startSimulator({ autoRead: true });
-	browser = await openBrowser();
-	editor = await Editor.open(n8n, browser);
-});
-
-afterAll(async () => {
-	await browser?.close();
-	await simulator?.stop();
-});
-
-afterEach(() => {
-	expect(editor.complaints).toEqual([]);
-});
+const n8n = runningN8n();
+const simulator = useSimulator({ autoRead: true });
+const editor = useEditor();
 
 describe('the first bot', () => {
 	it('begins with the trigger, and a credential that is made from its panel', async () => {

@@ -1,37 +1,31 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import axios from 'axios';
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { publish, publishExample } from '../demo/demo.mts';
-import type { N8n } from '../n8n/instance.mts';
 import { root } from '../n8n/provision.mts';
 import { samples } from '../simulator/media.mts';
 import { BUSINESS } from '../simulator/seed.mts';
 import { type Simulator, startSimulator } from '../simulator/simulator.mts';
-import { onScreen, openBrowser, openPage } from './browser.mts';
+import { onScreen, openPage } from './browser.mts';
 import { tableRows } from './dataTable.mts';
 import { eventually } from './eventually.mts';
 import { runningN8n } from './instance.mts';
+import { useBrowser } from './use.mts';
 import { chain } from './workflow.mts';
 
 const TRIGGER = "$('Vonage WhatsApp Trigger').item.json";
 const text = 'Two nights, breakfast included: 180.00 EUR ☕';
 
-let n8n: N8n;
+const n8n = runningN8n();
 let simulator: Simulator;
-let browser: Browser;
+const browser = useBrowser();
 let page: Page;
 let complaints: string[];
 
 beforeAll(async () => {
-	n8n = runningN8n();
-	browser = await openBrowser();
-	({ page, complaints } = await openPage(browser));
-});
-
-afterAll(async () => {
-	await browser?.close();
+	({ page, complaints } = await openPage(browser()));
 });
 
 // One application has one trigger: each test has a Vonage of its own.

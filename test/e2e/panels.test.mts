@@ -1,27 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { onScreen, openBrowser } from './browser.mts';
-import { Editor } from './editor.mts';
-import { runningN8n } from './instance.mts';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { onScreen } from './browser.mts';
 import { expectReadable, iconsAreDrawn, showsFields as panelShows } from './panel.mts';
+import { useEditor } from './use.mts';
 
 const SEARCH = 'Vonage WhatsApp';
 
-let browser: Browser;
-let editor: Editor;
+const editor = useEditor();
 
 beforeAll(async () => {
-	browser = await openBrowser();
-	editor = await Editor.open(runningN8n(), browser);
 	await editor.newWorkflow();
-});
-
-afterAll(async () => {
-	await browser?.close();
-});
-
-afterEach(() => {
-	expect(editor.complaints).toEqual([]);
 });
 
 /** Waits for the open panel to show these parameters, from top to bottom. */

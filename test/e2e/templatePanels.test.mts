@@ -1,40 +1,20 @@
 /** Lists that load, and fields that a template or a text makes. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import type { Browser } from 'playwright-core';
 import { chooseCredential } from '../demo/demo.mts';
-import type { N8n } from '../n8n/instance.mts';
 import { ANA, BUSINESS, SECOND_BUSINESS } from '../simulator/seed.mts';
-import { type Simulator, startSimulator } from '../simulator/simulator.mts';
-import { onScreen, openBrowser } from './browser.mts';
-import { Editor } from './editor.mts';
+import { onScreen } from './browser.mts';
 import { eventually } from './eventually.mts';
 import { runningN8n } from './instance.mts';
 import { expectReadable, showsFields } from './panel.mts';
+import { useEditor, useSimulator } from './use.mts';
 import { chain } from './workflow.mts';
 
 const BEFORE = ['Credential', 'Resource', 'Operation'];
 
-let n8n: N8n;
-let simulator: Simulator;
-let browser: Browser;
-let editor: Editor;
-
-beforeAll(async () => {
-	n8n = runningN8n();
-	simulator = await startSimulator({});
-	browser = await openBrowser();
-	editor = await Editor.open(n8n, browser);
-});
-
-afterAll(async () => {
-	await browser?.close();
-	await simulator?.stop();
-});
-
-afterEach(() => {
-	expect(editor.complaints).toEqual([]);
-});
+const n8n = runningN8n();
+const simulator = useSimulator();
+const editor = useEditor();
 
 /** Opens the panel of a node with these parameters. */
 async function open(parameters: Record<string, unknown>): Promise<void> {

@@ -1,37 +1,28 @@
 /** The life of a template, as a builder lives it: in a real n8n, its editor, and on the phone. */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser } from 'playwright-core';
 import { chooseCredential } from '../demo/demo.mts';
-import { type N8n, until, type Workflow } from '../n8n/instance.mts';
+import { until, type Workflow } from '../n8n/instance.mts';
 import { packageName } from '../n8n/package.mts';
 import { root } from '../n8n/provision.mts';
 import { ANA, BUSINESS } from '../simulator/seed.mts';
-import { type Simulator, startSimulator } from '../simulator/simulator.mts';
-import { onScreen, openBrowser, openPage } from './browser.mts';
+import { onScreen, openPage } from './browser.mts';
 import { type Item, publishCallable } from './callable.mts';
 import { Editor } from './editor.mts';
 import { runningN8n } from './instance.mts';
+import { useBrowser, useSimulator } from './use.mts';
 import { chain, type Step } from './workflow.mts';
 
 const NAME = 'visit_photo';
 const LANGUAGE = 'en_US';
 
-let n8n: N8n;
-let simulator: Simulator;
-let browser: Browser;
+const n8n = runningN8n();
+const simulator = useSimulator({ autoRead: true });
+const browser = useBrowser();
 
 beforeAll(async () => {
-	n8n = runningN8n();
-	simulator = await startSimulator({ autoRead: true });
 	simulator.configureAccount({ reviews: 'manual' });
-	browser = await openBrowser();
-});
-
-afterAll(async () => {
-	await browser?.close();
-	await simulator?.stop();
 });
 
 const callable = async (name: string, ...steps: Step[]) =>
@@ -125,7 +116,7 @@ describe('a template', () => {
 		});
 		await chooseCredential(n8n, simulator, workflow);
 		const { id } = await n8n.createWorkflow(workflow);
-		const editor = await Editor.open(n8n, browser);
+		const editor = await Editor.open(n8n, browser());
 		await onScreen(editor.page, 'template-picker', async () => {
 			await editor.goTo(`/workflow/${id}`, 'canvas-node');
 			await editor.part('canvas-node').first().dblclick();
@@ -152,7 +143,7 @@ describe('a template', () => {
 			);
 			expect(editor.complaints).toEqual([]);
 		});
-		const { page } = await openPage(browser);
+		const { page } = await openPage(browser());
 		await onScreen(page, 'template-phone', async () => {
 			await page.goto(simulator.addresses().phone);
 			const bubble = page.locator('[data-testid="bubble"][data-direction="business"]');

@@ -4,18 +4,17 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import type { Browser } from 'playwright-core';
 import { chooseCredential, publish, unpublish } from '../demo/demo.mts';
-import { type N8n, until, type Workflow } from '../n8n/instance.mts';
+import { until, type Workflow } from '../n8n/instance.mts';
 import { nonEmpty } from '../nonEmpty.mts';
 import { BUSINESS, SECOND_BUSINESS } from '../simulator/seed.mts';
-import { type Simulator, startSimulator } from '../simulator/simulator.mts';
-import { onScreen, openBrowser, openPage } from './browser.mts';
+import { onScreen, openPage } from './browser.mts';
 import { type Item, publishCallable } from './callable.mts';
 import { tableRows } from './dataTable.mts';
 import { example, picked } from './example.mts';
 import { runningN8n } from './instance.mts';
 import { sentTo as allSentTo, onPhone as shownOnPhone } from './phone.mts';
+import { useBrowser, useSimulator } from './use.mts';
 import { chain, type Step } from './workflow.mts';
 
 const HOUR = 3600;
@@ -24,20 +23,9 @@ const DAY = 24 * HOUR;
 const MESSAGE = 'See you tomorrow';
 const TEMPLATE = 'Hello! We have news about your request. Reply to this message to continue.';
 
-let n8n: N8n;
-let simulator: Simulator;
-let browser: Browser;
-
-beforeAll(async () => {
-	n8n = runningN8n();
-	simulator = await startSimulator({ pace: { submitted: 5, delivered: 5, read: 5 } });
-	browser = await openBrowser();
-});
-
-afterAll(async () => {
-	await browser?.close();
-	await simulator?.stop();
-});
+const n8n = runningN8n();
+const simulator = useSimulator({ pace: { submitted: 5, delivered: 5, read: 5 } });
+const browser = useBrowser();
 
 /** A customer wrote so long ago: as old for n8n, which gets it now, as for WhatsApp. */
 function wrote(from: string, secondsAgo = 0, message: { text?: string; to?: string } = {}): void {
@@ -161,7 +149,7 @@ describe('a customer whom n8n knows to have written', () => {
 	});
 
 	it('sees it on the phone', async () => {
-		const { page, complaints } = await openPage(browser);
+		const { page, complaints } = await openPage(browser());
 		await onScreen(page, 'window-phone', async () => {
 			for (const [index, { phone }] of AGES.entries()) {
 				await page.goto(`${simulator.addresses().phone}?customer=${someone(1, index)}`);

@@ -1,38 +1,32 @@
 /** Window → Check in a real n8n: behind a trigger, with a contact book, in the hands of an AI agent. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
 import { chooseCredential, publish, unpublish } from '../demo/demo.mts';
-import { type N8n, until } from '../n8n/instance.mts';
+import { until } from '../n8n/instance.mts';
 import { ANA, BUSINESS } from '../simulator/seed.mts';
-import { type Simulator, startSimulator } from '../simulator/simulator.mts';
 import { AGENT_VERSIONS, agentWorkflow } from './agent.mts';
-import { onScreen, openBrowser } from './browser.mts';
+import { onScreen } from './browser.mts';
 import { type Item, publishCallable } from './callable.mts';
 import { Editor } from './editor.mts';
 import { eventually } from './eventually.mts';
 import { runsOf } from './execution.mts';
 import { runningN8n } from './instance.mts';
 import { type Model, startModel } from './model.mts';
+import { useBrowser, useSimulator } from './use.mts';
 import { chain, type Step } from './workflow.mts';
 
 const DAY = 24 * 3600;
 
-let n8n: N8n;
-let simulator: Simulator;
-let browser: Browser;
+const n8n = runningN8n();
+const simulator = useSimulator();
+const browser = useBrowser();
 let model: Model;
 
 beforeAll(async () => {
-	n8n = runningN8n();
-	simulator = await startSimulator({});
-	browser = await openBrowser();
 	model = await startModel();
 });
 
 afterAll(async () => {
-	await browser?.close();
 	await model?.stop();
-	await simulator?.stop();
 });
 
 /** A customer wrote so long ago. */
@@ -261,7 +255,7 @@ describe('in the hands of an AI agent', () => {
 
 describe('in the editor', () => {
 	it('has two named outputs and the fields of the chosen source', async () => {
-		const editor = await Editor.open(n8n, browser);
+		const editor = await Editor.open(n8n, browser());
 		await onScreen(editor.page, 'panel-window', async () => {
 			await editor.newWorkflow();
 			await editor.searchNodes('Vonage WhatsApp', 'Vonage WhatsApp');

@@ -1,35 +1,29 @@
 /** Message → Send with a fallback: in the editor, and in the hands of an AI agent. */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
 import { chooseCredential, publish, unpublish } from '../demo/demo.mts';
-import { type N8n, until } from '../n8n/instance.mts';
-import { type Simulator, startSimulator } from '../simulator/simulator.mts';
+import { until } from '../n8n/instance.mts';
 import { AGENT_VERSIONS, agentWorkflow } from './agent.mts';
-import { onScreen, openBrowser } from './browser.mts';
+import { onScreen } from './browser.mts';
 import { Editor } from './editor.mts';
 import { runningN8n } from './instance.mts';
 import { type Model, startModel } from './model.mts';
 import { onPhone } from './phone.mts';
+import { useBrowser, useSimulator } from './use.mts';
 import { chain, type Step } from './workflow.mts';
 
 const HOUR = 3600;
 
-let n8n: N8n;
-let simulator: Simulator;
+const n8n = runningN8n();
+const simulator = useSimulator();
 let model: Model;
-let browser: Browser;
+const browser = useBrowser();
 
 beforeAll(async () => {
-	n8n = runningN8n();
-	browser = await openBrowser();
-	simulator = await startSimulator({});
 	model = await startModel({ text: 'See you tomorrow' });
 });
 
 afterAll(async () => {
-	await browser?.close();
 	await model?.stop();
-	await simulator?.stop();
 });
 
 const trigger: Step = {
@@ -58,7 +52,7 @@ it('the fields of a chosen fallback are there before any message came in', async
 	});
 	await chooseCredential(n8n, simulator, workflow);
 	const { id } = await n8n.createWorkflow(workflow);
-	const editor = await Editor.open(n8n, browser);
+	const editor = await Editor.open(n8n, browser());
 	await onScreen(editor.page, 'fallback-picker', async () => {
 		await editor.goTo(`/workflow/${id}`, 'node-creator-plus-button');
 		await editor
