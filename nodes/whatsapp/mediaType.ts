@@ -63,11 +63,22 @@ const SIGNATURES: Signature[] = [
 		alsoNamed: /^(audio|video)\/3gpp2?$|^video\/mp4$/,
 	},
 	{
-		begins: /^[^]{4}ftyp(heic|heix|mif1|msf1)/,
+		begins: /^[^]{4}ftyp(hei[cxms]|hev[cxms]|mif1|msf1)/,
 		mimeType: 'image/heic',
 		extension: 'heic',
 		alsoNamed: /^image\/hei[cf](-sequence)?$/,
 	},
+	{ begins: /^[^]{4}ftypqt/, mimeType: 'video/quicktime', extension: 'mov' },
+	{ begins: /^[^]{4}ftypavi[fs]/, mimeType: 'image/avif', extension: 'avif' },
+	{
+		begins: /^\x1a\x45\xdf\xa3/,
+		mimeType: 'video/webm',
+		extension: 'webm',
+		alsoNamed: /^(audio|video)\/(webm|x-matroska)$/,
+	},
+	{ begins: /^fLaC/, mimeType: 'audio/flac', extension: 'flac', alsoNamed: /^audio\/x-flac$/ },
+	{ begins: /^RIFF[^]{4}AVI /, mimeType: 'video/x-msvideo', extension: 'avi' },
+	{ begins: /^(II\*\0|MM\0\*)/, mimeType: 'image/tiff', extension: 'tif', alsoNamed: /^image\// },
 	{
 		begins: /^[^]{4}ftyp/,
 		mimeType: 'video/mp4',

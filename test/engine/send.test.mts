@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
+import { samples } from '../simulator/media.mts';
 import { ANA, BUSINESS, HIDDEN_CUSTOMER } from '../simulator/seed.mts';
 import { DEFAULT_REFERENCE, failure, items, origins, result, results, useStage } from './stage.mts';
 import { TriggerNode } from './trigger.mts';
@@ -840,24 +841,64 @@ describe('files', () => {
 
 	it.each([
 		['image', 'photo.jpg', 'image/jpeg'],
-		['audio', 'note.mp3', 'audio/mpeg'],
+		['image', 'photo.bin', 'application/octet-stream'],
+		['audio', 'note.bin', 'application/octet-stream'],
+		['audio', 'note.ogg', 'audio/ogg'],
 		['video', 'clip.mp4', 'video/mp4'],
 		['file', 'invoice.pdf', 'application/pdf'],
 		['sticker', 'wave.webp', 'image/webp'],
-	])('%s: Vonage fetches a binary file of n8n through its signed URL', async (type, name, mime) => {
-		const binary = { attachment: await stage.engine.file(photo, name, mime) };
-		const sent = result(
+	] as const)(
+		'%s: Vonage fetches a binary file of n8n through its signed URL: %s',
+		async (type, name, mime) => {
+			const { bytes, mimeType } = samples[type];
+			const binary = { attachment: await stage.engine.file(bytes, name, mime) };
+			const sent = result(
+				await stage.send(
+					{ messageType: type, mediaSource: 'binary', binaryPropertyName: 'attachment' },
+					{ items: [{ json: {}, binary }] },
+				),
+			);
+			const message = await stage.settled(sent.messageId);
+			expect(message).toMatchObject({ status: 'delivered' });
+			const [[url, mediaId]] = Object.entries(message.media);
+			expect(url.startsWith(`${stage.engine.url}/rest/binary-data/signed?token=`)).toBe(true);
+			expect(stage.simulator.world.media.get(mediaId)).toMatchObject({ bytes, mimeType });
+			if (type === 'file') expect(message.request.file).toMatchObject({ name: 'invoice.pdf' });
+		},
+	);
+
+	it.each([
+		['image', 'sticker', 'image/jpeg', /image\/webp.*JPEG or PNG/],
+		['sticker', 'png', 'image/webp', /image\/png.*WebP/],
+		['audio', 'video', 'video/mp4', /video\/mp4/],
+	] as const)(
+		'%s: a file of another kind is refused before it is sent: %s',
+		async (type, of, mime, message) => {
+			const binary = { attachment: await stage.engine.file(samples[of].bytes, 'a', mime) };
+			const error = failure(
+				await stage.send(
+					{ messageType: type, mediaSource: 'binary', binaryPropertyName: 'attachment' },
+					{ items: [{ json: {}, binary }] },
+				),
+			);
+			expect(error.message).toMatch(message);
+			expect(error.message).toContain("'attachment'");
+			expect(error.message).toContain('[item 0]');
+			expect(stage.bodies()).toEqual([]);
+		},
+	);
+
+	it('a file over the limit of its kind is refused before it is sent', async () => {
+		const large = Buffer.concat([samples.image.bytes, Buffer.alloc(6 * 1024 * 1024)]);
+		const binary = { attachment: await stage.engine.file(large, 'a.jpg', 'image/jpeg') };
+		const error = failure(
 			await stage.send(
-				{ messageType: type, mediaSource: 'binary', binaryPropertyName: 'attachment' },
+				{ messageType: 'image', mediaSource: 'binary', binaryPropertyName: 'attachment' },
 				{ items: [{ json: {}, binary }] },
 			),
 		);
-		const message = await stage.settled(sent.messageId);
-		expect(message).toMatchObject({ status: 'delivered' });
-		const [[url, mediaId]] = Object.entries(message.media);
-		expect(url.startsWith(`${stage.engine.url}/rest/binary-data/signed?token=`)).toBe(true);
-		expect(stage.simulator.world.media.get(mediaId)?.bytes).toEqual(photo);
-		if (type === 'file') expect(message.request.file).toMatchObject({ name: 'invoice.pdf' });
+		expect(error.message).toContain('up to 5 MB');
+		expect(stage.bodies()).toEqual([]);
 	});
 
 	it('a header takes a binary file too', async () => {

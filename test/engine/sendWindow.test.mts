@@ -393,7 +393,7 @@ describe('what goes along', () => {
 		]);
 	});
 
-	it('with a template that falls in: the same, so that its statuses are known again', async () => {
+	it('with a template that falls in: the same without the quote, so that its statuses are known again', async () => {
 		const item = wrote(DAY - 60);
 		await answer({ ...INSTEAD, options: options(item.messageId) }, [item]);
 		const [body] = stage.bodies();
@@ -405,11 +405,13 @@ describe('what goes along', () => {
 					channel: 'whatsapp',
 					to: ANA,
 					from: BUSINESS,
-					...along(item.messageId),
+					client_ref: 'visit-81',
+					webhook_url: 'https://example.com/status',
 					custom: { type: 'template', template: { name: 'visit_reminder' } },
 				},
 			],
 		});
+		expect(body).not.toHaveProperty('failover.0.context');
 	});
 
 	const sms = { channel: 'sms', message_type: 'text', to: ANA, from: 'Example', text: 'By SMS' };

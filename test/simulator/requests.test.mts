@@ -97,6 +97,32 @@ describe('what is refused before it is accepted', () => {
 		['a bad status address', { ...text('hi'), webhook_url: 'nowhere' }, '#1110 webhook_url'],
 		['a bad status version', { ...text('hi'), webhook_version: 'v2' }, '#1110 webhook_version'],
 		['an empty failover', { ...text('hi'), failover: [] }, '#1110 failover'],
+		...(
+			[
+				['an SMS without a text', { channel: 'sms', text: undefined }, '#1150 failover[0].text'],
+				['a long SMS', { channel: 'sms', text: 'x'.repeat(1001) }, '#1150 failover[0].text'],
+				['an SMS to an ID', { channel: 'sms', to: 'abc' }, '#1130'],
+				['an image by SMS', { channel: 'sms', message_type: 'image' }, '#1140'],
+				[
+					'an MMS image without a URL',
+					{ channel: 'mms', message_type: 'image' },
+					'#1150 failover[0].image',
+				],
+				['a long RCS text', { channel: 'rcs', text: 'x'.repeat(3073) }, '#1150 failover[0].text'],
+				['a short RCS ttl', { channel: 'rcs', ttl: 10 }, '#1110 failover[0].ttl'],
+				[
+					'a long Messenger text',
+					{ channel: 'messenger', text: 'x'.repeat(641) },
+					'#1150 failover[0].text',
+				],
+				['a Messenger ID that is too long', { channel: 'messenger', to: '1'.repeat(51) }, '#1130'],
+				['a long Viber sender', { channel: 'viber_service', from: 'x'.repeat(51) }, '#1120'],
+			] as const
+		).map(([what, entry, refused]): [string, object, string] => [
+			`${what} as failover`,
+			{ ...text('hi'), failover: [{ ...text('hi'), ...entry }] },
+			refused,
+		]),
 		[
 			'a failover inside a failover',
 			{ ...text('hi'), failover: [{ ...text('hi'), failover: [text('hi')] }] },

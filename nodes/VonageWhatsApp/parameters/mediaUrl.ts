@@ -1,4 +1,7 @@
 import type { IBinaryData } from 'n8n-workflow';
+import { checkMedia, type MediaKind, shortFileName } from '../../whatsapp/mediaRules';
+import { SIGNATURE_BYTES } from '../../whatsapp/mediaType';
+import { LIMITS } from '../../whatsapp/messages/limits';
 import { RuleViolation } from '../../whatsapp/ruleViolation';
 import type { Item } from './item';
 
@@ -31,22 +34,33 @@ const LOCAL_HOST = /^(localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|172\.(1[6-9]|2\
  * Throws a RuleViolation where this n8n cannot offer a URL: binary data kept in memory, or an
  * address that Vonage cannot reach.
  */
-export async function mediaFile(item: Item, prefix = ''): Promise<MediaFile> {
+export async function mediaFile(item: Item, kind: MediaKind, prefix = ''): Promise<MediaFile> {
 	const name = (parameter: string) =>
 		prefix === '' ? parameter : prefix + parameter[0].toUpperCase() + parameter.slice(1);
 	if (item.text(name('mediaSource')) !== 'binary') return { url: item.text(name('mediaUrl')) };
 
-	return await binaryFile(item, item.text(name('binaryPropertyName')));
+	return await binaryFile(item, item.text(name('binaryPropertyName')), kind);
 }
 
-/** A file in a binary field of the item, under a URL that Vonage can fetch it from. */
-export async function binaryFile(item: Item, field: string): Promise<MediaFile> {
+/**
+ * A file in a binary field of the item, under a URL that Vonage can fetch it from. Throws a
+ * RuleViolation for a file that WhatsApp refuses as this kind.
+ */
+export async function binaryFile(item: Item, field: string, kind: MediaKind): Promise<MediaFile> {
 	const binary = item.context.helpers.assertBinaryData(item.index, field);
-	const url = await signedUrl(item, binary, field);
-	return { url, ...(binary.fileName && { name: binary.fileName }) };
+	const url = await signedUrl(item, binary, field, kind);
+	return {
+		url,
+		...(binary.fileName && { name: shortFileName(binary.fileName, LIMITS.fileName) }),
+	};
 }
 
-async function signedUrl(item: Item, binary: IBinaryData, field: string): Promise<string> {
+async function signedUrl(
+	item: Item,
+	binary: IBinaryData,
+	field: string,
+	kind: MediaKind,
+): Promise<string> {
 	const { id } = binary;
 	if (!id) {
 		throw new RuleViolation(
@@ -55,7 +69,12 @@ async function signedUrl(item: Item, binary: IBinaryData, field: string): Promis
 			"Set N8N_DEFAULT_BINARY_DATA_MODE in n8n to filesystem, or in queue mode to database or s3, and run again, or put the file on a public URL and set 'Media Source' to Public URL.",
 		);
 	}
-	const lasting = id.includes(TEMPORARY_PLACE) ? await copyOnce(item, id, binary) : binary;
+	const mimeType = await checkedType(item, id, { binary, field, kind });
+	// n8n hands the file out under the type it was stored with.
+	const lasting =
+		id.includes(TEMPORARY_PLACE) || mimeType !== binary.mimeType
+			? await copyOnce(item, id, { ...binary, mimeType })
+			: binary;
 	const url = item.context.helpers.createBinarySignedUrl(lasting, SIGNED_URL_LIFETIME);
 	const { environment } = item.client.credential;
 	const { host, protocol } = new URL(url);
@@ -69,6 +88,43 @@ async function signedUrl(item: Item, binary: IBinaryData, field: string): Promis
 	return url;
 }
 
+/** The type to send a file under, by its first bytes. */
+async function checkedType(
+	item: Item,
+	id: string,
+	{ binary, field, kind }: { binary: IBinaryData; field: string; kind: MediaKind },
+): Promise<string> {
+	const { getBinaryStream, getBinaryMetadata } = item.context.helpers;
+	const { fileSize } = await getBinaryMetadata(id);
+	const beginning = await firstBytes(await getBinaryStream(id, SIGNATURE_BYTES));
+	const declared = binary.mimeType;
+	const checked = checkMedia(kind, { beginning, declared, bytes: fileSize });
+	if (!checked.ok) {
+		throw new RuleViolation(field, `The file in '${field}' ${checked.reason}`, `${checked.fix}.`);
+	}
+	return checked.mimeType;
+}
+
+/** The beginning of a file; the rest of it is not read. */
+async function firstBytes(stream: AsyncIterable<unknown>): Promise<Uint8Array> {
+	const chunks: Uint8Array[] = [];
+	let length = 0;
+	for await (const chunk of stream) {
+		if (chunk instanceof Uint8Array) {
+			chunks.push(chunk.subarray(0, SIGNATURE_BYTES - length));
+			length += chunk.length;
+		}
+		if (length >= SIGNATURE_BYTES) break;
+	}
+	const beginning = new Uint8Array(Math.min(length, SIGNATURE_BYTES));
+	let at = 0;
+	for (const chunk of chunks) {
+		beginning.set(chunk, at);
+		at += chunk.length;
+	}
+	return beginning;
+}
+
 /**
  * A copy among the files of the execution itself, made once however many items and nodes send the
  * file. n8n deletes it with the execution.
@@ -80,9 +136,10 @@ async function copyOnce(item: Item, id: string, { fileName, mimeType }: IBinaryD
 	const known = copies.get(execution) ?? new Map<string, Promise<IBinaryData>>();
 	copies.set(execution, known);
 	const make = async () => await prepareBinaryData(await getBinaryStream(id), fileName, mimeType);
-	const copy = known.get(id) ?? make();
-	known.set(id, copy);
+	const key = `${id} ${mimeType}`;
+	const copy = known.get(key) ?? make();
+	known.set(key, copy);
 	// What could not be copied is tried again.
-	copy.catch(() => known.delete(id));
+	copy.catch(() => known.delete(key));
 	return await copy;
 }

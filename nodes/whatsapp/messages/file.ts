@@ -1,3 +1,4 @@
+import { shortFileName } from '../mediaRules';
 import { optionalText, present, requireUrl } from './checks';
 import { LIMITS } from './limits';
 
@@ -24,5 +25,6 @@ export function file(input: FileInput): FileContent {
 	const url = requireUrl('url', 'Media URL', input.url);
 	const caption = optionalText('caption', 'Caption', input.caption, { max: LIMITS.caption });
 	const name = optionalText('name', 'File Name', input.name);
-	return { message_type: 'file', file: { url, ...present({ caption, name }) } };
+	const shown = name && shortFileName(name, LIMITS.fileName);
+	return { message_type: 'file', file: { url, ...present({ caption, name: shown }) } };
 }

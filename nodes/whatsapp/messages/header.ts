@@ -1,4 +1,6 @@
+import { shortFileName } from '../mediaRules';
 import { optionalText, present, requireOneOf, requireText, requireUrl } from './checks';
+import { LIMITS } from './limits';
 
 /** A picture, film or document on top of a message, fetched from a public http or https URL. */
 export type MediaHeader =
@@ -37,7 +39,8 @@ export function mediaHeaderObject(
 			return { type: 'video', video: { link } };
 		case 'document': {
 			const filename = optionalText(`${path}.filename`, `${label} File Name`, header.filename);
-			return { type: 'document', document: { link, ...present({ filename }) } };
+			const shown = filename && shortFileName(filename, LIMITS.fileName);
+			return { type: 'document', document: { link, ...present({ filename: shown }) } };
 		}
 	}
 }

@@ -23,6 +23,8 @@ export const LIMITS = {
 	 * contact pass at once.
 	 */
 	longText: 163_840,
+	/** Name of a file (Vonage). A longer one is shortened. */
+	fileName: 240,
 	/** `audio.url` (Vonage). */
 	audioUrl: { min: 10, max: 2000 },
 	/**

@@ -15,9 +15,9 @@ export async function mediaHeader(item: Item): Promise<MediaHeader | undefined> 
 	switch (type) {
 		case 'image':
 		case 'video':
-			return { type, url: (await mediaFile(item, 'header')).url };
+			return { type, url: (await mediaFile(item, type, 'header')).url };
 		case 'document': {
-			const { url, name } = await mediaFile(item, 'header');
+			const { url, name } = await mediaFile(item, 'file', 'header');
 			return { type, url, filename: item.optional('headerFileName') ?? name };
 		}
 		default:

@@ -87,7 +87,9 @@ async function messageFor(item: Item, known: KnownWindow): Promise<PreparedMessa
 			});
 		case 'letVonageDecide': {
 			const { template, content, category } = await readTemplate(item, FALLBACK_NAMES);
-			const fallback = messageRequest({ ...readEnvelope(item), failover: undefined }, content);
+			// A quoted message that is gone must not stop the template too.
+			const envelope = { ...readEnvelope(item), failover: undefined, replyTo: undefined };
+			const fallback = messageRequest(envelope, content);
 			// Where the template goes, WhatsApp has found the window closed (or the message faulty).
 			return withOutput(await buildMessage(item, messageType, { fallback }), {
 				template: { ...template, ...pricingOutput(category, 'closed') },

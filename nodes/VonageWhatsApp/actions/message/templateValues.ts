@@ -6,6 +6,7 @@ import {
 	templateReference,
 } from '../../../shared/templates';
 import type { ApiClient } from '../../../transport/http/client';
+import type { MediaKind } from '../../../whatsapp/mediaRules';
 import {
 	type TemplateCard,
 	type TemplateContent,
@@ -158,7 +159,8 @@ async function filledIn(item: Item, template: Template): Promise<Record<string, 
 	const field = item.optional('headerFileField');
 	const header = parameters.find(isHeaderFile);
 	if (field === undefined || header === undefined) return values;
-	const { url, name } = await binaryFile(item, field);
+	const kind = HEADER_FILES[header.id] ?? 'file';
+	const { url, name } = await binaryFile(item, field, kind);
 	const takesName = parameters.some(({ id }) => id === 'header.documentName');
 	return {
 		...values,
@@ -166,6 +168,12 @@ async function filledIn(item: Item, template: Template): Promise<Record<string, 
 		...(takesName && name && !values['header.documentName'] && { 'header.documentName': name }),
 	};
 }
+
+/** What the file of a template's header is, by the parameter that takes it. */
+const HEADER_FILES: Partial<Record<string, MediaKind>> = {
+	'header.image': 'image',
+	'header.video': 'video',
+};
 
 const isEmpty = (value: unknown) => value === undefined || value === null || value === '';
 

@@ -6,5 +6,5 @@ import type { MessageType } from './messageType';
 export const audio: MessageType = {
 	option: { name: 'Audio', value: 'audio', description: 'AAC, M4A, AMR, MP3 or Opus in Ogg' },
 	fields: mediaFields('https://example.com/note.mp3'),
-	read: async (item) => [audioContent({ url: (await mediaFile(item)).url })],
+	read: async (item) => [audioContent({ url: (await mediaFile(item, 'audio')).url })],
 };

@@ -22,7 +22,7 @@ export const file: MessageType = {
 		},
 	],
 	async read(item) {
-		const { url, name } = await mediaFile(item);
+		const { url, name } = await mediaFile(item, 'file');
 		return [
 			fileContent({
 				url,

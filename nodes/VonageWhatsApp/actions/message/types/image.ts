@@ -7,6 +7,6 @@ export const image: MessageType = {
 	option: { name: 'Image', value: 'image', description: 'JPEG or PNG with an optional caption' },
 	fields: [...mediaFields('https://example.com/photo.jpg'), captionField],
 	read: async (item) => [
-		imageContent({ url: (await mediaFile(item)).url, caption: item.optional('caption') }),
+		imageContent({ url: (await mediaFile(item, 'image')).url, caption: item.optional('caption') }),
 	],
 };

@@ -6,5 +6,5 @@ import type { MessageType } from './messageType';
 export const sticker: MessageType = {
 	option: { name: 'Sticker', value: 'sticker', description: 'WebP, 512 × 512 pixels' },
 	fields: mediaFields('https://example.com/sticker.webp'),
-	read: async (item) => [stickerContent({ url: (await mediaFile(item)).url })],
+	read: async (item) => [stickerContent({ url: (await mediaFile(item, 'sticker')).url })],
 };

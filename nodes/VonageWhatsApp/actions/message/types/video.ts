@@ -11,6 +11,6 @@ export const video: MessageType = {
 	},
 	fields: [...mediaFields('https://example.com/clip.mp4'), captionField],
 	read: async (item) => [
-		videoContent({ url: (await mediaFile(item)).url, caption: item.optional('caption') }),
+		videoContent({ url: (await mediaFile(item, 'video')).url, caption: item.optional('caption') }),
 	],
 };
