@@ -1,8 +1,10 @@
 /** The channel in a real n8n: whose its webhooks are, and its numbers as a list. */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import jsonwebtoken from 'jsonwebtoken';
 import { publish, unpublish } from '../demo/demo.mts';
 import type { N8n } from '../n8n/instance.mts';
 import { packageName } from '../n8n/package.mts';
+import { startRelay } from '../relay.mts';
 import { BUSINESS, SECOND_BUSINESS } from '../simulator/seed.mts';
 import { type Simulator, startSimulator } from '../simulator/simulator.mts';
 import { type Item, publishCallable } from './callable.mts';
@@ -45,6 +47,28 @@ it('names the published workflow behind the webhooks, and knows when a signature
 	const { uuid } = simulator.customerSends({ text: 'Hello' });
 	await simulator.waitForDelivery(({ messageUuid }) => messageUuid === uuid);
 	expect((await found()).signatureSecret).toContain('Vonage signed a webhook with it');
+
+	// A webhook that anybody can make up says nothing about the secret.
+	const { inboundUrl, statusUrl } = simulator.addresses();
+	const forged = await fetch(inboundUrl, {
+		method: 'POST',
+		headers: {
+			authorization: `Bearer ${jsonwebtoken.sign({ iss: 'Vonage' }, 'made up')}`,
+			'content-type': 'application/json',
+		},
+		body: '{"message_uuid":"x"}',
+	});
+	expect(forged.status).toBe(401);
+	expect((await found()).signatureSecret).toContain('Vonage signed a webhook with it');
+
+	// An address that passes everything on is not taken for the workflow itself.
+	const relay = await startRelay(n8n.url);
+	simulator.setWebhooks({ inboundUrl: inboundUrl.replace(n8n.url, relay.url), statusUrl });
+	const relayed = (await check()).filter(({ result }) => result === 'warning');
+	expect(relayed.map((each) => each.id)).toEqual(['inboundUrl']);
+	expect(String(relayed[0]?.found)).toContain(`whose own address is ${inboundUrl}`);
+	await relay.close();
+	simulator.setWebhooks({ inboundUrl, statusUrl });
 
 	await unpublish(n8n, simulator, id);
 	const after = await check();

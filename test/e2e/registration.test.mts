@@ -97,6 +97,16 @@ async function write(text: string): Promise<unknown> {
 /** The requests that changed the application. */
 const changes = () => simulator.countRequests({ method: 'PUT', path: '/v2/applications/' });
 
+/** How a publication ended. n8n calls one `partial` that only some of the triggers failed. */
+const ended = async (id: string) =>
+	await until('the publication to end', async () => {
+		const publication = await n8n.publication(id);
+		const isOver = ['published', 'partial', 'failed'].some((end) =>
+			publication.status.startsWith(end),
+		);
+		return isOver ? publication : undefined;
+	});
+
 describe('publishing and unpublishing', () => {
 	it('takes the URLs over when asked for, receives, and gives them back', async () => {
 		simulator.setWebhooks(FOREIGN);
@@ -125,6 +135,50 @@ describe('publishing and unpublishing', () => {
 		expect(changes()).toBe(0);
 		// n8n does not try for a quarter of a minute what cannot succeed.
 		expect(simulator.countRequests({ path: '/v2/applications/' })).toBe(1);
+	});
+
+	it('leaves the URLs of another n8n alone that has the same webhook ID', async () => {
+		const workflow = await draft('A');
+		const [here, there] = n8n.url.includes('localhost')
+			? ['localhost', '127.0.0.1']
+			: ['127.0.0.1', 'localhost'];
+		const { inboundUrl, statusUrl } = urls(workflow);
+		const copied = {
+			inboundUrl: inboundUrl.replace(here, there),
+			statusUrl: statusUrl.replace(here, there),
+		};
+		simulator.setWebhooks(copied);
+		await n8n.publish(workflow);
+		const { errors } = await ended(workflow.id);
+		expect(errors).toEqual([expect.stringMatching(/which is not this workflow.*'Take Over'/)]);
+		expect(addresses()).toEqual(copied);
+	});
+
+	it('two triggers in one workflow: the error says so, and only one has the URLs', async () => {
+		const workflow: Workflow = chain('Registered A', {
+			name: 'Messages',
+			type: 'vonageWhatsAppTrigger',
+			parameters: { events: ['message'] },
+		});
+		const [other] = chain('', {
+			name: 'Statuses',
+			type: 'vonageWhatsAppTrigger',
+			parameters: { events: ['status'] },
+		}).nodes;
+		workflow.nodes.push(other);
+		await chooseCredential(n8n, simulator, workflow);
+		const webhookIds = workflow.nodes.map(({ webhookId }) => String(webhookId));
+		const { id, versionId } = await n8n.createWorkflow(workflow);
+		await n8n.publish({ id, versionId });
+		const { errors } = await ended(id);
+		expect(errors).toEqual([
+			expect.stringMatching(
+				/This workflow has two triggers.*'(Messages|Statuses)' receives.*its two outputs/,
+			),
+		]);
+		// n8n 2.6 publishes all triggers or none.
+		const choices = webhookIds.map((webhookId) => urls({ id, versionId, webhookId }));
+		expect([...choices, NOWHERE]).toContainEqual(addresses());
 	});
 
 	it('two workflows at once: one receives, the other one says who does', async () => {

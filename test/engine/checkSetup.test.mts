@@ -6,10 +6,8 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import jsonwebtoken from 'jsonwebtoken';
 import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
 import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
 import { nonEmpty } from '../nonEmpty.mts';
+import { startRelay } from '../relay.mts';
 import { http } from '../simulator/harness.mts';
 import { BUSINESS, SECOND_BUSINESS } from '../simulator/seed.mts';
 import type { Outcome } from './harness.mts';
@@ -474,35 +472,10 @@ describe('whose the webhook URLs are', () => {
 	});
 
 	it('an address that relays to the published workflow is not taken for it', async () => {
-		// Everything that arrives is passed on, the question of Check Setup as well.
-		const relay = createServer((request, response) => {
-			const onward = `${stage.engine.url}${request.url ?? ''}`;
-			void buffer(request).then(async (body) => {
-				const { method, headers } = request;
-				const {
-					'content-length': _length,
-					connection: _connection,
-					host: _host,
-					...rest
-				} = headers;
-				const answer = await fetch(onward, {
-					method,
-					headers: rest as Record<string, string>,
-					body: body.length > 0 ? body : undefined,
-				});
-				const methods = answer.headers.get('access-control-allow-methods');
-				response.writeHead(answer.status, {
-					...(methods !== null && { 'access-control-allow-methods': methods }),
-				});
-				response.end(await answer.text());
-			});
-		});
-		await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve));
-		const { port } = relay.address() as AddressInfo;
-		const relayed = published.urls.inboundUrl.replace(/:\d+/, `:${port}`);
-		urls({ inboundUrl: relayed });
+		const relay = await startRelay(stage.engine.url);
+		urls({ inboundUrl: published.urls.inboundUrl.replace(stage.engine.url, relay.url) });
 		const outcome = await check();
-		relay.close();
+		await relay.close();
 		expect(notOk(outcome)).toEqual(['inboundUrl: warning']);
 		expect(found(outcome, 'inboundUrl')).toMatch(/leads to the published workflow 'Engine test'/);
 		expect(found(outcome, 'inboundUrl')).toContain(published.urls.inboundUrl);
