@@ -187,6 +187,10 @@ export interface Run {
 	/** What the node gets; default one empty item. */
 	items?: INodeExecutionData[];
 	onError?: OnError;
+	/** More of the action node's *Settings*. */
+	settings?: Pick<INode, 'retryOnFail' | 'maxTries' | 'waitBetweenTries'>;
+	/** A failed execution that is retried, as the button in n8n's list of executions does. */
+	retryOf?: IRunExecutionData;
 	/** Whether the action node only hands on what it gets, as one does that is deactivated. */
 	disabled?: boolean;
 	/** Replaces fields of the credential. */
@@ -335,11 +339,11 @@ export class Engine {
 	async run(run: Run): Promise<Outcome> {
 		const nodes = [...(run.before ?? [node('Start', START, {})])];
 		const { parameters, onError, disabled } = run;
-		nodes.push({ ...node('Send', ACTION, parameters), onError, disabled });
+		nodes.push({ ...node('Send', ACTION, parameters), ...run.settings, onError, disabled });
 		if (run.then) nodes.push(node('Then', ACTION, run.then));
 		const workflow = this.workflow(nodes, run);
 
-		const executionData = createRunExecutionData({
+		const started = createRunExecutionData({
 			executionData: {
 				nodeExecutionStack: [
 					{
@@ -350,6 +354,7 @@ export class Engine {
 				],
 			},
 		});
+		const executionData = run.retryOf ? toBeRetried(run.retryOf) : started;
 		try {
 			const { data } = await withExpressions(workflow, async () => {
 				const execution = new WorkflowExecute(
@@ -357,7 +362,7 @@ export class Engine {
 						...this.additionalData(run.credential),
 						...(run.executeWorkflow && { executeWorkflow: run.executeWorkflow }),
 					},
-					'trigger',
+					run.retryOf ? 'retry' : 'trigger',
 					executionData,
 				).processRunExecutionData(workflow);
 				void run.stopped?.then(() => execution.cancel());
@@ -512,6 +517,19 @@ export class Engine {
 			logAiEvent: () => undefined,
 		};
 	}
+}
+
+/** A failed execution as n8n stores it, prepared as its `ExecutionService.retry()` prepares it. */
+function toBeRetried(execution: IRunExecutionData): IRunExecutionData {
+	const stored = JSON.parse(
+		JSON.stringify({
+			...execution,
+			resultData: { ...execution.resultData, error: undefined },
+		}),
+	) as IRunExecutionData;
+	const { runData, lastNodeExecuted = '' } = stored.resultData;
+	if (runData[lastNodeExecuted]?.at(-1)?.error !== undefined) runData[lastNodeExecuted].pop();
+	return stored;
 }
 
 /** What n8n would store of a workflow's static data. */

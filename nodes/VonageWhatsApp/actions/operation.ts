@@ -8,6 +8,7 @@ import type {
 import { batchError, itemError, nodeError, raise, withDoneBefore } from '../../shared/errors';
 import type { ApiClient } from '../../transport/http/client';
 import { Item } from '../parameters/item';
+import { EarlierTries } from '../sending/earlierTries';
 import { readOnceKey, readSendSettings } from '../sending/options';
 import { OutgoingMessage, type PreparedMessage } from '../sending/outgoingMessage';
 import { sendMessages } from '../sending/sendMessages';
@@ -78,18 +79,33 @@ export function eachItemMany(prepare: Prepare<Plan<Output[]>>): Operation['execu
 export function eachMessageAfter(
 	lookUp: (items: Item[]) => Promise<Prepare<PreparedMessage>>,
 ): Operation['execute'] {
-	return run(async (items) => {
-		const settings = readSendSettings(items);
-		const lookedUp = await lookUp(items);
-		return {
-			prepare: async (item) => new OutgoingMessage(item, await lookedUp(item), readOnceKey(item)),
-			carryOut: async (ready) =>
-				await sendMessages(
-					ready.map(({ prepared }) => prepared),
-					settings,
-				),
-		};
-	});
+	return async (context, client) => {
+		if (context.getInputData().length === 0) return [];
+		const earlier = new EarlierTries(context);
+		const execute = run(
+			async (items) => {
+				const settings = readSendSettings(items);
+				const lookedUp = await lookUp(items);
+				return {
+					prepare: async (item) => {
+						const onceKey = readOnceKey(item);
+						const accepted = earlier.acceptedOf(item.index);
+						return new OutgoingMessage(item, await lookedUp(item), { onceKey, accepted });
+					},
+					carryOut: async (ready) =>
+						await sendMessages(
+							ready.map(({ prepared }) => prepared),
+							settings,
+							earlier,
+						),
+				};
+			},
+			(index) => earlier.outputOf(index),
+		);
+		const output = await execute(context, client);
+		earlier.finish(output);
+		return output;
+	};
 }
 
 /**
@@ -98,11 +114,21 @@ export function eachMessageAfter(
  *
  * The output is in the order of the input, and paired. With *Continue On Fail* an item that cannot be
  * used comes out with `error` and the others go on.
+ *
+ * @param outputBefore What an earlier try has put out for an item that must not be carried out again.
  */
-function run<Prepared>(begin: (items: Item[]) => Promise<Phases<Prepared>>): Operation['execute'] {
-	return async (context, channel) => {
-		const items = Item.all(context, channel);
-		if (items.length === 0) return [];
+function run<Prepared>(
+	begin: (items: Item[]) => Promise<Phases<Prepared>>,
+	outputBefore: (index: number) => INodeExecutionData | undefined = () => undefined,
+): Operation['execute'] {
+	return async (context, client) => {
+		const output: INodeExecutionData[][] = [];
+		const items = Item.all(context, client).filter(({ index }) => {
+			const before = outputBefore(index);
+			if (before) output[index] = [before];
+			return before === undefined;
+		});
+		if (items.length === 0) return output.flat();
 		const keepGoing = context.continueOnFail();
 
 		let phases: Phases<Prepared>;
@@ -111,10 +137,10 @@ function run<Prepared>(begin: (items: Item[]) => Promise<Phases<Prepared>>): Ope
 		} catch (error) {
 			const found = batchError(context, error);
 			if (!keepGoing) raise(found);
-			return items.map(({ index }) => itemError(found, error, index));
+			for (const { index } of items) output[index] = [itemError(found, error, index)];
+			return output.flat();
 		}
 
-		const output: INodeExecutionData[][] = [];
 		const ready: Array<Ready<Prepared>> = [];
 		for (const item of items) {
 			try {

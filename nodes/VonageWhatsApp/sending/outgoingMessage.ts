@@ -41,10 +41,18 @@ export class OutgoingMessage implements Job<SendResult> {
 	/** Absent where nothing is to be sent. */
 	readonly address?: Address;
 
+	/** Of the parts that an earlier try of the node has sent. */
+	readonly accepted: SendResult[];
+
 	#message: PreparedMessage;
 
-	constructor(item: Item, message: PreparedMessage, onceKey?: string) {
+	constructor(
+		item: Item,
+		message: PreparedMessage,
+		{ onceKey, accepted = [] }: { onceKey?: string; accepted?: SendResult[] } = {},
+	) {
 		this.item = item;
+		this.accepted = accepted;
 		this.onceKey = onceKey;
 		this.#message = message;
 		const [first] = message.requests;

@@ -3,6 +3,7 @@ import { describedBy, raise } from '../../shared/errors';
 import { CONTACT_SPACING, throughputOf } from '../../transport/pacing/numberThroughput';
 import { type Batch, type BatchReport, sendBatch } from '../../transport/pacing/sendBatch';
 import type { SendOutcome } from '../../transport/pacing/sendOutcome';
+import type { EarlierTries } from './earlierTries';
 import type { SendSettings } from './options';
 import { errorOf, outputOf, stoppingError } from './outcome';
 import type { OutgoingMessage, SendResult } from './outgoingMessage';
@@ -29,6 +30,7 @@ const CONTACT_BURST = 45;
 export async function sendMessages(
 	messages: OutgoingMessage[],
 	settings: SendSettings,
+	earlier: EarlierTries,
 ): Promise<INodeExecutionData[][]> {
 	if (messages.length === 0) return [];
 	const firsts = firstOfEachKey(messages);
@@ -42,11 +44,13 @@ export async function sendMessages(
 	await sendOnce?.finish();
 
 	const outcomes = messages.map((message) => outcomeOf(message, firsts.get(message), sent));
+	const outputs = messages.map((message, at) => outputOf(message, outcomes[at]));
+	earlier.remember(messages, outcomes, outputs);
 	stopOnFailure(messages, outcomes, sent);
 	if (messages.length > 1) report(messages, outcomes, sent);
 	warnOfUnknownWindows(messages, outcomes);
 	warnOfVariables(messages, outcomes);
-	return messages.map((message, at) => [outputOf(message, outcomes[at])]);
+	return outputs.map((output) => [output]);
 }
 
 /** Each message with the first one that has the same *Send Once Key*: mostly itself. */
@@ -197,7 +201,7 @@ function stopOnFailure(messages: OutgoingMessage[], outcomes: Outcome[], sent: S
 			? errors[0]
 			: describedBy(
 					errors[0],
-					`${inWords(summaryOf(outcomes, sent))} Turn on 'Continue' in 'On Error' to get the result of each and go on with the rest. Running it again sends all of them again, unless 'Send Once Key' tells which were sent.`,
+					`${inWords(summaryOf(outcomes, sent))} Turn on 'Continue' in 'On Error' to get the result of each and go on with the rest. Retrying this execution sends only what was certainly not sent; a new execution sends all of them again, unless you set a 'Send Once Key'.`,
 				),
 	);
 }

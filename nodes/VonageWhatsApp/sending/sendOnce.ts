@@ -83,7 +83,9 @@ export class SendOnce {
 			if (this.#forgets) await helpers.clearAllProcessedItems('node', { mode: 'entries' });
 			this.#forgets = false;
 			await this.#clean();
-			const keyed = group.filter((at) => messages[at].onceKey !== undefined);
+			const keyed = group.filter(
+				(at) => messages[at].onceKey !== undefined && !this.#goesOn(messages[at]),
+			);
 			const withheld = new Map<number, Withheld>();
 			if (keyed.length === 0) return withheld;
 
@@ -103,6 +105,13 @@ export class SendOnce {
 			if (withheld.size > 0) await this.#clean();
 			return withheld;
 		});
+	}
+
+	/** Whether an earlier try of the node has sent the first parts, and claimed the key for the rest. */
+	#goesOn(message: OutgoingMessage): boolean {
+		if (message.accepted.length === 0) return false;
+		this.#claimed.add(message);
+		return true;
 	}
 
 	async #clean(): Promise<void> {
