@@ -71,7 +71,7 @@ const SIGNATURES: Signature[] = [
 	{ begins: /^[^]{4}ftypqt/, mimeType: 'video/quicktime', extension: 'mov' },
 	{ begins: /^[^]{4}ftypavi[fs]/, mimeType: 'image/avif', extension: 'avif' },
 	{
-		begins: /^\x1a\x45\xdf\xa3/,
+		begins: /^[^]E\xdf\xa3/,
 		mimeType: 'video/webm',
 		extension: 'webm',
 		alsoNamed: /^(audio|video)\/(webm|x-matroska)$/,
