@@ -60,6 +60,9 @@ const LOOKALIKES: ReadonlyArray<{
 	},
 ];
 
+/** Longer than any number with its punctuation; looking further would take long for a long text. */
+const LONGEST = 200;
+
 /**
  * Reads a phone number as people write it: grouped by blanks, brackets, dots, dashes or slashes, with
  * or without `+` or `00`, in the digits of any script, with invisible marks that copying brings along.
@@ -69,7 +72,8 @@ const LOOKALIKES: ReadonlyArray<{
  * numbers, …) is `unreadable`, with a reason that goes on where the name of the input begins.
  */
 export function readPhoneNumber(input: string): PhoneResult {
-	const text = plainText(input).replace(/^(\+?\s*\d{7,})[.,]0+$/, '$1');
+	const text = plainText(input.slice(0, 4 * LONGEST)).replace(/^(\+?\s*\d{7,})[.,]0+$/, '$1');
+	if (text.length > LONGEST) return unreadable('is too long for a phone number');
 	const lookalike = LOOKALIKES.find(({ fits }) => fits(text));
 	if (lookalike) return unreadable(lookalike.reason, lookalike.fix);
 
