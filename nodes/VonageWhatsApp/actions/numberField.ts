@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 /** One of the numbers of the business: from a searchable list, or as a text. */
 export function numberField(
-	field: Pick<INodeProperties, 'displayName' | 'name' | 'default' | 'description' | 'required'>,
+	field: Pick<INodeProperties, 'displayName' | 'name' | 'default' | 'description' | 'hint'>,
 ): INodeProperties {
 	return {
 		...field,

@@ -1,6 +1,7 @@
-import type { IExecuteFunctions, NodeParameterValueType } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, NodeParameterValueType } from 'n8n-workflow';
 
 import type { ApiClient } from '../../transport/http/client';
+import { isRecord } from '../../whatsapp/looseJson';
 import { ParameterReader } from './parameterReader';
 
 /** What the items of a run have in common. */
@@ -41,6 +42,34 @@ export class Item extends ParameterReader {
 	get reference(): string {
 		this.#run.reference ??= referenceOf(this.context);
 		return `${this.#run.reference}-${this.index}`;
+	}
+
+	/** What the item holds. */
+	get input(): IDataObject {
+		return this.context.getInputData()[this.index].json;
+	}
+
+	/** The text of a field, or this if it was left empty; an expression stands for itself. */
+	textOr(name: string, ifEmpty: unknown): string {
+		const written = this.text(name).trim();
+		if (written !== '' || this.isExpression(name)) return written;
+		return typeof ifEmpty === 'string' ? ifEmpty : '';
+	}
+
+	/** The JSON of a field, or this if it was left empty; an expression stands for itself. */
+	jsonOr(name: string, ifEmpty: unknown): unknown {
+		return this.json(name) ?? (this.isExpression(name) ? undefined : ifEmpty);
+	}
+
+	/** Whether the workflow has an expression in this field, e.g. `from` or `options.replyTo`. */
+	isExpression(path: string): boolean {
+		const written = path
+			.split('.')
+			.reduce<unknown>(
+				(value, key) => (isRecord(value) ? value[key] : undefined),
+				this.context.getNode().parameters,
+			);
+		return hasExpression(written);
 	}
 
 	/** The same item, read from parameters under other names. */

@@ -167,6 +167,11 @@ export class ParameterReader {
 		return Object.fromEntries(Object.entries(value).filter(([id]) => shown.has(id)));
 	}
 
+	/** Whether there is such a field at all, e.g. an option that was added. */
+	has(name: string): boolean {
+		return this.read(name) !== undefined;
+	}
+
 	/** The value as it is, for whoever checks it. */
 	raw(name: string): unknown {
 		return this.read(name);

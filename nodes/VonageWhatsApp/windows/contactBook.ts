@@ -6,8 +6,8 @@ import { isRecord } from '../../whatsapp/looseJson';
 import { spellingsOf } from '../../whatsapp/numberSpellings';
 import { RuleViolation } from '../../whatsapp/ruleViolation';
 import { readContactBook } from '../../whatsapp/window/contactBook';
+import type { Conversations } from '../conversation/conversations';
 import type { Item } from '../parameters/item';
-import type { Conversations } from './conversations';
 import type { Found } from './knownWindow';
 
 /** A workflow that the builder picked. */

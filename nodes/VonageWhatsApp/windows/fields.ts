@@ -39,10 +39,11 @@ export const windowSourceFields: INodeProperties[] = [
 		displayName: 'Last Inbound At',
 		name: 'lastInboundAt',
 		type: 'string',
-		default: '={{ $json.lastInboundAt }}',
+		default: '',
 		placeholder: 'e.g. 2026-01-31T18:00:00Z',
+		hint: "Leave empty to use the item's 'lastInboundAt'",
 		description:
-			'When the customer last wrote: an ISO time (UTC unless it names an offset), Unix time in seconds or milliseconds, or a DateTime. Leave it empty when that is not known.',
+			'When the customer last wrote: an ISO time (UTC unless it names an offset), Unix time in seconds or milliseconds, or a DateTime. If an expression gives nothing, the window is unknown.',
 		displayOptions: shownFor('value'),
 	},
 	{

@@ -1,7 +1,7 @@
+import type { Conversations } from '../conversation/conversations';
 import type { Item } from '../parameters/item';
 import { automatic } from './automatic';
 import { contactBook } from './contactBook';
-import { Conversations } from './conversations';
 import { type Found, type KnownWindow, knownWindow } from './knownWindow';
 import { reports } from './reports';
 import { value } from './value';
@@ -25,8 +25,11 @@ const SOURCES: Record<string, Source> = { automatic, contactBook, reports, value
  * returned tells the window as it is when it is called, at no cost when called again; it throws for an
  * item whose own fields cannot be read.
  */
-export async function lookUpWindows(items: Item[]): Promise<(item: Item) => KnownWindow> {
-	const lookedUp = await lookUpContacts(items, new Conversations());
+export async function lookUpWindows(
+	items: Item[],
+	conversations: Conversations,
+): Promise<(item: Item) => KnownWindow> {
+	const lookedUp = await lookUpContacts(items, conversations);
 	return (item) => lookedUp(item).window;
 }
 

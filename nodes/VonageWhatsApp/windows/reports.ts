@@ -2,8 +2,8 @@ import { inboundSince } from '../../transport/vonage/reports';
 import { recognizeAddress } from '../../whatsapp/address';
 import { otherSpelling } from '../../whatsapp/numberSpellings';
 import { WINDOW_SECONDS } from '../../whatsapp/window';
+import type { Conversations } from '../conversation/conversations';
 import type { Item } from '../parameters/item';
-import type { Conversations } from './conversations';
 import type { Found } from './knownWindow';
 
 /** *Vonage Reports*: the inbound messages of the last 24 hours, asked for once per business number. */

@@ -5,7 +5,9 @@ import type { Found } from './knownWindow';
 /** *Value*: the time that the builder maps. */
 export function value(): (item: Item) => Found {
 	return (item) => {
-		const written = item.raw('lastInboundAt');
+		const given = item.raw('lastInboundAt');
+		const isLeftEmpty = given === '' && !item.isExpression('lastInboundAt');
+		const written = isLeftEmpty ? item.input.lastInboundAt : given;
 		if (String(written ?? '').trim() === '') {
 			return { source: 'value', reason: "'Last Inbound At' is empty" };
 		}

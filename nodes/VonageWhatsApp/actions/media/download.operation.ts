@@ -1,5 +1,9 @@
 import { fetchFile } from '../../../shared/mediaBinary';
+import { isRecord } from '../../../whatsapp/looseJson';
 import { LARGEST_FILE_MEGABYTES } from '../../../whatsapp/mediaType';
+import { ConversationFinder } from '../../conversation/conversations';
+import type { Item } from '../../parameters/item';
+import { ParameterReader } from '../../parameters/parameterReader';
 import { eachItemMany, type Operation } from '../operation';
 
 const DEFAULT_FIELD = 'data';
@@ -18,9 +22,9 @@ export const download: Operation = {
 			displayName: 'URL',
 			name: 'url',
 			type: 'string',
-			required: true,
-			default: '={{ $json.media.url }}',
+			default: '',
 			placeholder: 'e.g. https://api-eu.vonage.com/v3/media/1b456509-974c-458b-aafa-45fc48a4d976',
+			hint: "Leave empty for the file of the customer's message",
 			description:
 				"The address of the file, as the 'Vonage WhatsApp Trigger' gives it. Vonage keeps the file for 48 hours.",
 		},
@@ -36,9 +40,9 @@ export const download: Operation = {
 			displayName: 'File Name',
 			name: 'outputFileName',
 			type: 'string',
-			default: '={{ $json.media.name }}',
+			default: '',
 			placeholder: 'e.g. photo.jpg',
-			description: 'What the file shall be called. Left empty, the server decides.',
+			description: "File name. Leave empty to use the message's, or else the server's.",
 		},
 		{
 			displayName: 'Options',
@@ -69,7 +73,9 @@ export const download: Operation = {
 	],
 	execute: eachItemMany(async (item) => {
 		const { context, client, index: itemIndex } = item;
-		if (item.optional('url') === undefined) {
+		const media = mediaOf(item);
+		const url = item.textOr('url', media.url);
+		if (url === '') {
 			throw item.violation(
 				'url',
 				'is empty, so there is no file to download',
@@ -78,8 +84,8 @@ export const download: Operation = {
 		}
 		const options = item.group('options');
 		const request = {
-			url: item.webAddress('url', 'the file'),
-			fileName: item.optional('outputFileName'),
+			url: ParameterReader.of({ url }).webAddress('url', 'the file'),
+			fileName: item.textOr('outputFileName', media.name) || undefined,
 			field: item.text('outputBinaryPropertyName').trim() || DEFAULT_FIELD,
 			maxMegabytes: options.optionalNumber('sizeLimit') ?? LARGEST_FILE_MEGABYTES,
 			timeoutSeconds: options.optionalNumber('timeout') ?? MEDIA_TIMEOUT_SECONDS,
@@ -91,3 +97,9 @@ export const download: Operation = {
 		};
 	}),
 };
+
+/** The file that the item tells of, or the customer's message that it is about. */
+function mediaOf(item: Item): Record<string, unknown> {
+	const { media } = item.input;
+	return isRecord(media) ? media : (new ConversationFinder([item]).inbound(item)?.media ?? {});
+}

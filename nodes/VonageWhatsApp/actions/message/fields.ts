@@ -4,30 +4,33 @@ import { numberField } from '../numberField';
 import { OWN_NAMES, type TemplateNaming } from '../template/fields';
 
 /**
- * *From* and *To* default to the conversation the incoming item belongs to: after a message item of
- * the trigger the answer goes back, after a status or a send result it goes the same way again.
+ * *From* and *To* are empty by default, which means whoever wrote and the number that they wrote to
+ * (see `Conversations`). No expression stands in them: a field that is dropped there takes its place.
  */
 export const fromField = numberField({
 	displayName: 'From',
 	name: 'from',
-	required: true,
-	default: {
-		mode: 'number',
-		value: "={{ $json.event === 'message' ? $json.to : $json.from }}",
-	},
+	default: { mode: 'number', value: '' },
+	hint: 'Leave empty for the number that the customer wrote to',
 	description:
-		"Your WhatsApp number at Vonage with its country code, by default the one that the customer wrote to. To choose from the list, switch the field to 'Fixed' first.",
+		'Your WhatsApp number at Vonage with its country code. If no customer wrote, the number that is linked to the application is used.',
 });
+
+/** The same for messages that nobody asked for, which have no number to answer from. */
+export const fromListField: INodeProperties = {
+	...fromField,
+	default: { mode: 'list', value: '' },
+};
 
 export const toField: INodeProperties = {
 	displayName: 'To',
 	name: 'to',
 	type: 'string',
-	required: true,
-	default: "={{ $json.event === 'message' ? $json.from : $json.to }}",
-	placeholder: 'e.g. +44 7700 900000',
+	default: '',
+	placeholder: 'Whoever wrote, or e.g. +44 7700 900000',
+	hint: 'Leave empty to answer whoever wrote',
 	description:
-		"The customer's number with its country code, or a business-scoped user ID such as US.1349…, by default the customer who wrote",
+		"The customer's number with its country code, or a business-scoped user ID such as US.1349…",
 };
 
 const commonOptions: INodeProperties[] = [
@@ -55,8 +58,10 @@ const commonOptions: INodeProperties[] = [
 		displayName: 'Reply To Message ID',
 		name: 'replyTo',
 		type: 'string',
-		default: '={{ $json.messageId }}',
-		description: 'The message that WhatsApp quotes above this one',
+		default: '',
+		placeholder: "The customer's message",
+		description:
+			"The message that WhatsApp quotes above this one. Leave empty for the customer's message.",
 	},
 	{
 		displayName: 'Status Webhook URL',

@@ -1,5 +1,10 @@
+import { pathSegment } from '../../../transport/http/endpoints';
 import { updateMessage } from '../../../transport/vonage/messages';
-import { eachItem, type Operation } from '../operation';
+import { compact } from '../../../whatsapp/looseJson';
+import type { RuleViolation } from '../../../whatsapp/ruleViolation';
+import { ConversationFinder } from '../../conversation/conversations';
+import type { Item } from '../../parameters/item';
+import { eachItemAfter, type Operation } from '../operation';
 import { timeoutOf } from './outgoing';
 
 /** Message → Mark as Read: blue ticks for the customer, with or without "typing…". */
@@ -16,17 +21,19 @@ export const markAsRead: Operation = {
 			displayName: 'Message ID',
 			name: 'messageId',
 			type: 'string',
-			required: true,
-			default: '={{ $json.messageId }}',
+			default: '',
+			placeholder: "The customer's message",
+			hint: 'Leave empty for the message that the customer wrote',
 			description: "The inbound message, as the 'Vonage WhatsApp Trigger' gives it",
 		},
 		{
 			displayName: 'Resource URL',
 			name: 'resourceUrl',
 			type: 'string',
-			default: '={{ $json.resourceUrl }}',
+			default: '',
+			placeholder: 'e.g. https://api-us.nexmo.com/v1/messages/aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab',
 			description:
-				"Where the message is kept, as the 'Vonage WhatsApp Trigger' gives it. Left empty, 'Region' decides.",
+				"Where the message is kept. Leave empty for what the 'Vonage WhatsApp Trigger' says, or else for 'Region'.",
 		},
 		{
 			displayName: 'Show Replying Indicator',
@@ -66,26 +73,44 @@ export const markAsRead: Operation = {
 			],
 		},
 	],
-	execute: eachItem(async (item) => {
-		const messageId = item.text('messageId').trim();
-		if (messageId === '') {
-			throw item.violation(
-				'messageId',
-				'is empty, so there is no message to mark as read',
-				"Connect the 'Message' output of the 'Vonage WhatsApp Trigger', or map the ID of an inbound message.",
-			);
-		}
-		const showReplyingIndicator = item.flag('showReplyingIndicator');
-		const message = {
-			messageId,
-			resourceUrl: item.optional('resourceUrl'),
-			region: item.group('options').optional('region'),
-			showReplyingIndicator,
-		};
-		const client = { ...item.client, timeoutSeconds: timeoutOf(item) };
-		return async () => {
-			await updateMessage(client, message);
-			return { messageId, status: 'read', replyingIndicator: showReplyingIndicator };
+	execute: eachItemAfter(async (items) => {
+		const finder = new ConversationFinder(items);
+		return async (item) => {
+			const inbound = finder.inbound(item);
+			const messageId = item.textOr('messageId', inbound?.messageId);
+			if (messageId === '') throw nothingToRead(item);
+			// Refused before any message of the batch is marked.
+			pathSegment(messageId, 'messageId', 'Message ID');
+			const known = inbound?.messageId === messageId ? inbound : undefined;
+			const message = {
+				messageId,
+				resourceUrl: item.optional('resourceUrl') ?? known?.resourceUrl,
+				region: item.group('options').optional('region'),
+				showReplyingIndicator: item.flag('showReplyingIndicator'),
+			};
+			const client = { ...item.client, timeoutSeconds: timeoutOf(item) };
+			return async () => {
+				await updateMessage(client, message);
+				return {
+					messageId,
+					...endsOf(known ?? item.input),
+					status: 'read',
+					replyingIndicator: message.showReplyingIndicator,
+				};
+			};
 		};
 	}),
 };
+
+/** Between whom the message went, as far as it is known. */
+function endsOf({ from, to }: { from?: unknown; to?: unknown }) {
+	return compact({ from, to });
+}
+
+function nothingToRead(item: Item): RuleViolation {
+	return item.violation(
+		'messageId',
+		'is empty, so there is no message to mark as read',
+		"Connect the 'Message' output of the 'Vonage WhatsApp Trigger', or map the ID of an inbound message.",
+	);
+}

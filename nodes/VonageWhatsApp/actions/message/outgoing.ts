@@ -1,20 +1,22 @@
 import { type Envelope, messageRequest } from '../../../whatsapp/messages/request';
 import { type ExpectedPricing, expectedPricing } from '../../../whatsapp/pricing';
-import { readFrom, readTo } from '../../parameters/addresses';
+import { type Addressed, messageIdOf } from '../../conversation/conversations';
 import type { Item } from '../../parameters/item';
 import type { PreparedMessage } from '../../sending/outgoingMessage';
 import type { KnownWindow } from '../../windows/knownWindow';
 import type { TemplateMessage } from './templateValues';
 
 /** Whom a message goes to, and the options that every message can carry. */
-export function readEnvelope(item: Item): Envelope {
+export function readEnvelope(item: Item, conversation: Addressed): Envelope {
 	const options = item.group('options');
 	const failover = options.jsonList('failover');
 	return {
-		to: readTo(item),
-		from: readFrom(item),
+		to: conversation.contact,
+		from: conversation.businessNumber,
 		clientRef: options.optional('clientRef') ?? item.reference,
-		replyTo: options.optional('replyTo'),
+		replyTo: options.has('replyTo')
+			? messageIdOf(item, 'options.replyTo', options.text('replyTo'), conversation)
+			: undefined,
 		webhookUrl: options.optional('webhookUrl'),
 		// Checked by messageRequest, like everything else that an expression can fill in.
 		webhookVersion: options.optional('webhookVersion'),
@@ -40,15 +42,17 @@ export function pricingOutput(
 /** Checks a template with all that goes along with it. */
 export function messageOfTemplate(
 	item: Item,
-	{ template, content, category }: TemplateMessage,
+	envelope: Envelope,
+	{ template, content, category, text }: TemplateMessage,
 	{ status }: KnownWindow,
 ): PreparedMessage {
 	return {
-		requests: [messageRequest(readEnvelope(item), content)],
+		requests: [messageRequest(envelope, content)],
 		timeoutSeconds: timeoutOf(item),
 		result: ([sent]) => ({
 			...sent,
 			type: 'template',
+			...(text !== undefined && { text }),
 			sentAs: 'template',
 			template,
 			...pricingOutput(category, status),

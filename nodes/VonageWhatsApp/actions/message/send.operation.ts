@@ -1,7 +1,9 @@
 import { type INodeProperties, updateDisplayOptions } from 'n8n-workflow';
 import { variableIn } from '../../../whatsapp/messages/placeholder';
-import { addresses, type Envelope, messageRequest } from '../../../whatsapp/messages/request';
+import { type Envelope, messageRequest } from '../../../whatsapp/messages/request';
+import { shownText } from '../../../whatsapp/messages/shownText';
 import { decideOnWindow } from '../../../whatsapp/window/policy';
+import { type Addressed, Conversations, messageIdOf } from '../../conversation/conversations';
 import type { Item } from '../../parameters/item';
 import type { PreparedMessage } from '../../sending/outgoingMessage';
 import { windowOptions } from '../../windows/fields';
@@ -49,27 +51,35 @@ export const send: Operation = {
 		messageOptions(windowOptions),
 	],
 	execute: eachMessageAfter(async (items) => {
-		const windowOf = await lookUpWindows(items);
-		return async (item) => await prepare(item, windowOf);
+		const conversations = await Conversations.of(items);
+		const windowOf = await lookUpWindows(items, conversations);
+		return async (item) => await prepare(item, conversations.of(item), windowOf);
 	}),
 };
 
 async function prepare(
 	item: Item,
+	conversation: Addressed,
 	windowOf: (item: Item) => KnownWindow,
 ): Promise<PreparedMessage> {
 	const window = windowOf(item);
-	const message = await messageFor(item, window);
+	const message = await messageFor(item, conversation, window);
 	return {
 		...message,
 		// In a long batch a window can close before the turn of its message comes.
 		atItsTurn: async () =>
-			windowOf(item).status === window.status ? message : await prepare(item, windowOf),
+			windowOf(item).status === window.status
+				? message
+				: await prepare(item, conversation, windowOf),
 	};
 }
 
 /** What goes out to a customer whose window is as it is. Only that is read and checked. */
-async function messageFor(item: Item, known: KnownWindow): Promise<PreparedMessage> {
+async function messageFor(
+	item: Item,
+	conversation: Addressed,
+	known: KnownWindow,
+): Promise<PreparedMessage> {
 	const messageType = typeOf(item);
 	const decision = decideOnWindow(known, readPolicy(item));
 	const window = { ...known, decision };
@@ -77,28 +87,38 @@ async function messageFor(item: Item, known: KnownWindow): Promise<PreparedMessa
 		case 'stop':
 			throw refusal(known);
 		case 'skip': {
-			const skipped = { ...addresses(readEnvelope(item)), type: messageType.option.value };
+			const { contact: to, businessNumber: from } = conversation;
+			const skipped = { to, from, type: messageType.option.value };
 			const reason = obstacle(known);
 			return { requests: [], result: () => ({ sent: false, reason, ...skipped, window }) };
 		}
 		case 'sendTemplate':
-			return withOutput(messageOfTemplate(item, await readTemplate(item, FALLBACK_NAMES), known), {
-				window,
-			});
+			return withOutput(
+				messageOfTemplate(
+					item,
+					readEnvelope(item, conversation),
+					await readTemplate(item, FALLBACK_NAMES),
+					known,
+				),
+				{ window },
+			);
 		case 'letVonageDecide': {
 			const { template, content, category } = await readTemplate(item, FALLBACK_NAMES);
+			const envelope = readEnvelope(item, conversation);
 			// A quoted message that is gone must not stop the template too.
-			const envelope = { ...readEnvelope(item), failover: undefined, replyTo: undefined };
-			const fallback = messageRequest(envelope, content);
+			const alone = { ...envelope, failover: undefined, replyTo: undefined };
+			const fallback = messageRequest(alone, content);
 			// Where the template goes, WhatsApp has found the window closed (or the message faulty).
-			return withOutput(await buildMessage(item, messageType, { fallback }), {
+			return withOutput(await buildMessage(item, conversation, { ...envelope, fallback }), {
 				template: { ...template, ...pricingOutput(category, 'closed') },
 				window,
 			});
 		}
 		default:
 			return {
-				...withOutput(await buildMessage(item, messageType), { window }),
+				...withOutput(await buildMessage(item, conversation, readEnvelope(item, conversation)), {
+					window,
+				}),
 				windowUnknown: known.status === 'unknown',
 			};
 	}
@@ -123,23 +143,26 @@ function typeOf(item: Item): MessageType {
 /** The message itself. Its `expectedPricing` is that of a message which is delivered. */
 async function buildMessage(
 	item: Item,
-	messageType: MessageType,
-	more: Pick<Envelope, 'fallback'> = {},
+	conversation: Addressed,
+	envelope: Envelope,
 ): Promise<PreparedMessage> {
-	const envelope = readEnvelope(item);
-	const replyTo = messageType.replyTo?.(item) ?? envelope.replyTo;
+	const messageType = typeOf(item);
+	const replyTo = messageType.replyTo
+		? messageIdOf(item, messageType.replyTo, item.text(messageType.replyTo), conversation)
+		: envelope.replyTo;
 	const contents = await messageType.read(item);
 	// Of a text in several parts only the first quotes the message it answers, and has something that
 	// goes in its place: that goes once.
 	const requests = contents.map((content, part) =>
 		messageRequest(
 			part === 0
-				? { ...envelope, ...more, replyTo }
-				: { ...envelope, failover: undefined, replyTo: undefined },
+				? { ...envelope, replyTo }
+				: { ...envelope, failover: undefined, fallback: undefined, replyTo: undefined },
 			content,
 		),
 	);
 	const variable = variableIn(JSON.stringify(contents));
+	const text = contents.flatMap((content) => shownText(content) ?? []).join('\n');
 	return {
 		requests,
 		timeoutSeconds: timeoutOf(item),
@@ -148,6 +171,7 @@ async function buildMessage(
 			...sent[0],
 			...(sent.length > 1 && { messageIds: sent.map(({ messageId }) => messageId) }),
 			type: messageType.option.value,
+			...(text !== '' && { text }),
 			sentAs: 'message',
 			...pricingOutput('service', 'open'),
 		}),

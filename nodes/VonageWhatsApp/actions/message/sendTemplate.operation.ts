@@ -1,8 +1,9 @@
+import { Conversations } from '../../conversation/conversations';
 import { lookUpWindows } from '../../windows/lookUp';
 import { eachMessageAfter, type Operation } from '../operation';
 import { OWN_NAMES } from '../template/fields';
-import { fromField, messageOptions, toField } from './fields';
-import { messageOfTemplate } from './outgoing';
+import { fromListField, messageOptions, toField } from './fields';
+import { messageOfTemplate, readEnvelope } from './outgoing';
 import { templateFields } from './templateFields';
 import { readTemplate } from './templateValues';
 
@@ -14,13 +15,15 @@ export const sendTemplate: Operation = {
 		description: 'Send an approved template, at any time',
 		action: 'Send template message',
 	},
-	fields: [fromField, toField, ...templateFields(OWN_NAMES), messageOptions()],
+	fields: [fromListField, toField, ...templateFields(OWN_NAMES), messageOptions()],
 	execute: eachMessageAfter(async (items) => {
 		// A template goes out whatever the window is, only its price depends on it.
-		const windowOf = await lookUpWindows(items);
+		const conversations = await Conversations.of(items);
+		const windowOf = await lookUpWindows(items, conversations);
 		return async (item) => {
 			const window = windowOf(item);
-			return messageOfTemplate(item, await readTemplate(item), window);
+			const envelope = readEnvelope(item, conversations.of(item));
+			return messageOfTemplate(item, envelope, await readTemplate(item), window);
 		};
 	}),
 };

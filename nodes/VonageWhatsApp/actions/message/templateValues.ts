@@ -23,6 +23,7 @@ import {
 	TemplateValuesViolation,
 } from '../../../whatsapp/templates/parameters';
 import { explainRejection } from '../../../whatsapp/templates/rejections';
+import { bubbleOf } from '../../../whatsapp/templates/render/bubble';
 import type { Template } from '../../../whatsapp/templates/schema';
 import { templateState } from '../../../whatsapp/templates/states';
 import type { Item } from '../../parameters/item';
@@ -37,6 +38,8 @@ export interface TemplateMessage {
 	content: TemplateContent;
 	/** `UTILITY`, `MARKETING`, `AUTHENTICATION`, …; known when the template was looked up. */
 	category?: string;
+	/** The body as the customer reads it; known when the template was looked up. */
+	text?: string;
 }
 
 /** The template and its values, as the fields of templateFields.ts describe them under these names. */
@@ -123,7 +126,10 @@ async function fromTemplate(
 	refuseUnsendable(template);
 	const values = await filledIn(item, template);
 	try {
-		return templateMessage(templateInput(template, values), template.category);
+		return {
+			...templateMessage(templateInput(template, values), template.category),
+			text: bubbleOf(template, values).body,
+		};
 	} catch (error) {
 		if (!(error instanceof TemplateValuesViolation) || !error.missing.some(isHeaderFile))
 			throw error;

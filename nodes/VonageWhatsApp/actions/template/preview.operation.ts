@@ -64,8 +64,8 @@ export const preview: Operation = {
 			name: 'templateJson',
 			type: 'json',
 			typeOptions: { rows: 8 },
-			required: true,
-			default: '={{ $json }}',
+			default: '',
+			hint: 'Leave empty to show the item itself',
 			description: 'A template with name, language and components',
 			displayOptions: { show: { previewSource: ['json'] } },
 		},
@@ -100,7 +100,7 @@ export const preview: Operation = {
 
 function templateSource(item: Item): () => Promise<Template> {
 	if (item.text('previewSource') === 'json') {
-		const draft = parseDraft(item.json('templateJson'));
+		const draft = parseDraft(item.jsonOr('templateJson', item.input));
 		return async () => draft;
 	}
 	const provider = providerOf(item);

@@ -43,9 +43,10 @@ const optionsField: INodeProperties = {
 			displayName: 'Previous Snapshot',
 			name: 'previousSnapshot',
 			type: 'json',
-			default: '={{ $json.snapshot }}',
+			default: '',
+			placeholder: "The item's snapshot",
 			description:
-				'What the last sync saw. Left out, the node remembers by itself, in published workflows.',
+				"What the last sync saw. Leave empty to use the item's 'snapshot'. Without this option, the node remembers by itself in published workflows.",
 		},
 	],
 };
@@ -63,7 +64,10 @@ export const sync: Operation = {
 		const provider = providerOf(item);
 		const onlyChanges = item.text('return') === 'changes';
 		const options = item.group('options');
-		const given = options.json('previousSnapshot');
+		const given = options.has('previousSnapshot')
+			? (options.json('previousSnapshot') ??
+				(item.isExpression('options.previousSnapshot') ? undefined : item.input.snapshot))
+			: undefined;
 		return async () => {
 			const { templates, complete } = await readTemplates(item.client, provider);
 			const memory = memoryOf(item);

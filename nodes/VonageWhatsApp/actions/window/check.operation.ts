@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { Conversations } from '../../windows/conversations';
+import { Conversations } from '../../conversation/conversations';
 import { windowOptions, windowSourceFields } from '../../windows/fields';
 import { lookUpContacts } from '../../windows/lookUp';
 import { fromField, toField } from '../message/fields';
@@ -29,14 +29,17 @@ export const check: Operation = {
 		outputOf: ({ json }) => (json.canSendFreeForm === true ? 'Open' : 'Not Open'),
 	},
 	execute: eachItemAfter(async (items) => {
-		const conversations = new Conversations();
+		const conversations = await Conversations.of(items);
 		const lookUp = await lookUpContacts(items, conversations);
 		return async (item) => {
-			const { contact: to, businessNumber: from } = conversations.of(item);
+			const conversation = conversations.of(item);
+			const { contact: to, businessNumber: from } = conversation;
+			const messageId = conversation.inbound()?.messageId;
 			const { window, contactRecord } = lookUp(item);
 			return async () => ({
 				to,
 				from,
+				...(messageId !== undefined && { messageId }),
 				...window,
 				canSendFreeForm: window.status === 'open',
 				...(contactRecord && { contactRecord }),

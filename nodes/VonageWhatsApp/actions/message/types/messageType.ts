@@ -8,6 +8,6 @@ export interface MessageType {
 	fields: INodeProperties[];
 	/** The contents of one item: one, or several when WhatsApp needs several messages for it. */
 	read(item: Item): MessageContent[] | Promise<MessageContent[]>;
-	/** The message it refers to, for a type that cannot do without one. */
-	replyTo?(item: Item): string | undefined;
+	/** The field with the message it refers to, for a type that cannot do without one. */
+	replyTo?: string;
 }

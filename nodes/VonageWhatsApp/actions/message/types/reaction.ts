@@ -8,9 +8,9 @@ export const reaction: MessageType = {
 			displayName: 'Message ID',
 			name: 'reactionMessageId',
 			type: 'string',
-			required: true,
-			default: '={{ $json.messageId }}',
-			description: 'The message that gets the reaction',
+			default: '',
+			placeholder: "The customer's message",
+			description: "The message that gets the reaction. Leave empty for the customer's message.",
 		},
 		{
 			displayName: 'Reaction',
@@ -40,5 +40,5 @@ export const reaction: MessageType = {
 				: { action: 'react', emoji: item.text('emoji') },
 		),
 	],
-	replyTo: (item) => item.optional('reactionMessageId'),
+	replyTo: 'reactionMessageId',
 };
