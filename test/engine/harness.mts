@@ -57,7 +57,9 @@ const { Container } = createRequire(createRequire(import.meta.url).resolve('n8n-
 const START = 'test.start';
 /** Another workflow hands its items over through this one; it belongs to n8n-nodes-base. */
 export const CALLED = 'n8n-nodes-base.executeWorkflowTrigger';
-const STUBS = [START, CALLED];
+/** A node as n8n's Code node: it puts out new items, without saying which they come from. */
+const CODE = 'test.code';
+const STUBS = [START, CALLED, CODE];
 const WORKFLOW_ID = 'engineTestFlow';
 const EXECUTION_ID = '1';
 
@@ -89,9 +91,18 @@ const startNode: INodeType = {
 		properties: [],
 	},
 	async execute() {
-		return [this.getInputData()];
+		const { notes } = this.getNode();
+		if (notes === undefined) return [this.getInputData()];
+		const json = JSON.parse(notes) as IDataObject[];
+		return [json.map((each) => ({ json: each }))];
 	},
 };
+
+/** A Code node that puts out these items. */
+export const code = (...json: IDataObject[]): INode => ({
+	...node('Code', CODE, {}),
+	notes: JSON.stringify(json),
+});
 
 class LoadedNodeTypes implements INodeTypes {
 	#loader: PackageDirectoryLoader;

@@ -266,10 +266,9 @@ const isEmpty = (value: unknown) =>
 	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
 /**
- * The message that a field names; left empty, the one that the item's conversation is about.
+ * The message that a field names; left empty, the customer's message, if one is known.
  *
  * @param path Of the field in the node's parameters, e.g. `options.replyTo`.
- * @throws {RuleViolation} when the field is empty and no message is known.
  */
 export function messageIdOf(
 	item: Item,
@@ -278,15 +277,8 @@ export function messageIdOf(
 	conversation: Pick<Addressed, 'inbound'>,
 ): string | undefined {
 	const written = given.trim();
-	if (written !== '') return written;
-	if (item.isExpression(path)) return undefined;
-	const messageId = conversation.inbound()?.messageId;
-	if (messageId !== undefined) return messageId;
-	throw item.violation(
-		path,
-		"is empty, and no customer's message started this execution",
-		"Map the ID of the message, e.g. the trigger's 'messageId'.",
-	);
+	if (written !== '' || item.isExpression(path)) return written || undefined;
+	return conversation.inbound()?.messageId;
 }
 
 /** Reads once, and gives the conversation, or throws, as often as it is called. */

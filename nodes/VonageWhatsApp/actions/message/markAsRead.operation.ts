@@ -2,6 +2,7 @@ import { pathSegment } from '../../../transport/http/endpoints';
 import { updateMessage } from '../../../transport/vonage/messages';
 import { compact } from '../../../whatsapp/looseJson';
 import type { RuleViolation } from '../../../whatsapp/ruleViolation';
+import { conversationOf } from '../../../whatsapp/window/conversation';
 import { ConversationFinder } from '../../conversation/conversations';
 import type { Item } from '../../parameters/item';
 import { eachItemAfter, type Operation } from '../operation';
@@ -77,14 +78,18 @@ export const markAsRead: Operation = {
 		const finder = new ConversationFinder(items);
 		return async (item) => {
 			const inbound = finder.inbound(item);
-			const messageId = item.textOr('messageId', inbound?.messageId);
+			const { input } = item;
+			// An item may keep the ID and nothing else of the message.
+			const kept = conversationOf(input) === undefined ? input.messageId : undefined;
+			const messageId = item.textOr('messageId', kept ?? inbound?.messageId);
 			if (messageId === '') throw nothingToRead(item);
 			// Refused before any message of the batch is marked.
 			pathSegment(messageId, 'messageId', 'Message ID');
 			const known = inbound?.messageId === messageId ? inbound : undefined;
 			const message = {
 				messageId,
-				resourceUrl: item.optional('resourceUrl') ?? known?.resourceUrl,
+				resourceUrl:
+					item.textOr('resourceUrl', known?.resourceUrl ?? input.resourceUrl) || undefined,
 				region: item.group('options').optional('region'),
 				showReplyingIndicator: item.flag('showReplyingIndicator'),
 			};
@@ -93,7 +98,7 @@ export const markAsRead: Operation = {
 				await updateMessage(client, message);
 				return {
 					messageId,
-					...endsOf(known ?? item.input),
+					...endsOf(known ?? input),
 					status: 'read',
 					replyingIndicator: message.showReplyingIndicator,
 				};
