@@ -129,9 +129,18 @@ export const KINDS: Record<string, Kind> = {
 				await stage.engine.run({
 					parameters: {
 						operation: 'markAsRead',
-						messageId: stage.greet().uuid,
 						showReplyingIndicator: true,
 					},
+					items: [
+						{
+							json: {
+								event: 'message',
+								messageId: stage.greet().uuid,
+								from: ANA,
+								to: BUSINESS,
+							},
+						},
+					],
 				}),
 			),
 	},

@@ -134,8 +134,18 @@ describe('From and To that are left empty', () => {
 		expect(result(outcome)).toMatchObject({ to: BEN, from: BUSINESS });
 	});
 
+	it('go where an item says, if nothing else tells', async () => {
+		stage.greet();
+		const start = [node('Rows', 'test.start', {})];
+		const parameters = { ifWindowUnknown: 'sendAnyway' };
+		const row = items({ from: BUSINESS, to: '+44 7700 900000' });
+		expect(result(await answer(row, start, parameters))).toMatchObject(toAna);
+		const behind = [trigger(), code({ from: BUSINESS, to: BEN })];
+		expect(result(await answer([inbound(ANA)], behind))).toMatchObject(toAna);
+	});
+
 	it('never take the from of an email for a customer', async () => {
-		const mail = { from: '447700900005', to: '447700900006', subject: 'Hi' };
+		const mail = { from: 'ana@example.com', to: 'office@example.com', subject: 'Hi' };
 		expect(failure(await answer(items(mail), [node('Mail', 'test.start', {})])).message).toMatch(
 			/'To' is empty, and no customer's message/,
 		);

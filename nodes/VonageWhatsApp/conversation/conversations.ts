@@ -1,8 +1,9 @@
 import { attempt, errorText } from '../../transport/http/attempt';
-import { INTERNATIONAL_FORM, toVonageAddress } from '../../whatsapp/address';
+import { INTERNATIONAL_FORM, recognizeAddress, toVonageAddress } from '../../whatsapp/address';
 import { isRecord } from '../../whatsapp/looseJson';
 import { requirePhoneNumber } from '../../whatsapp/messages/checks';
 import {
+	bareConversationOf,
 	conversationOf,
 	distinctConversations,
 	isContact,
@@ -106,12 +107,13 @@ export class ConversationFinder {
 		return [];
 	}
 
-	/** What the item itself says; what n8n links it to; everything that started the execution. */
+	/** What the item is; what n8n links it to; what started the execution; what the item says otherwise. */
 	*#levels(index: number): Generator<KnownConversation[]> {
 		yield [conversationOf(this.#input[index]) ?? []].flat();
 		yield this.#trigger.linkedTo(index).flatMap(({ json }) => conversationOf(json) ?? []);
 		this.#started ??= this.#trigger.all().flatMap(({ json }) => conversationOf(json) ?? []);
 		yield this.#started;
+		yield [bareConversationOf(this.#input[index]) ?? []].flat();
 	}
 
 	/** Whether nothing but the application can tell which number a message goes out from. */
@@ -169,6 +171,11 @@ function onlyContact(item: Item, known: KnownConversation[]): string {
 	const contacts = new Set(known.map(({ contact }) => contact));
 	const [contact] = contacts;
 	if (contacts.size === 1) return contact;
+	const { from, to } = item.input;
+	// An item with both ends whose 'to' cannot be read is refused for that.
+	if (contacts.size === 0 && recognizeAddress(from)?.kind === 'phone' && !isEmpty(to)) {
+		return addressOf(to);
+	}
 	throw contacts.size === 0
 		? item.violation(
 				'to',
@@ -233,8 +240,12 @@ function readFrom(item: Item): string {
 /** *To* as Vonage takes it. */
 function readTo(item: Item): string {
 	refuseEmptyExpression(item, 'to', item.raw('to'));
+	return addressOf(item.raw('to'));
+}
+
+function addressOf(to: unknown): string {
 	return toVonageAddress(
-		item.raw('to'),
+		to,
 		'to',
 		'To',
 		`${INTERNATIONAL_FORM}, or a user ID such as US.13491208655302741918. Left empty, whoever wrote gets the answer.`,

@@ -1,3 +1,4 @@
+import { recognizeAddress } from '../address';
 import { isRecord } from '../looseJson';
 import { canonicalNumber } from '../numberSpellings';
 import { ContactIdentities } from './contactIdentity';
@@ -44,6 +45,17 @@ export function conversationOf(item: unknown): KnownConversation | undefined {
 				},
 			}),
 	};
+}
+
+/**
+ * As `conversationOf`, for an item that says no more than `from` and `to`: from our number to the
+ * contact, as the results of our operations have it. Both have to be addresses.
+ */
+export function bareConversationOf(item: unknown): KnownConversation | undefined {
+	if (!isRecord(item) || typeof item.channel === 'string') return undefined;
+	const [ours, theirs] = [recognizeAddress(item.from), recognizeAddress(item.to)];
+	if (ours?.kind !== 'phone' || theirs === undefined) return undefined;
+	return { businessNumber: ours.value, contact: theirs.value, addresses: [theirs.value] };
 }
 
 /** The different conversations among these, each with its latest entry. */
