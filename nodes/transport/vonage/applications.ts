@@ -29,13 +29,11 @@ export const WHERE_THE_URLS_ARE =
 	'in the Vonage dashboard under Applications, Edit, Capabilities, Messages';
 
 /**
- * A lifecycle hook of n8n must not hang: three of these requests make up one registration.
- * Vonage's own time-out for a webhook is 15 seconds (Vonage support, article 226572227).
- */
-/**
  * `GET /v2/applications/{id}`: the application of the credential (Vonage OAS, Applications API).
  *
  * @throws {NodeApiError} 401 for API key and secret, 404 for an application of another account.
+ *
+ * Source: https://developer.vonage.com/en/api/application.v2
  */
 export async function readApplication(client: ApiClient): Promise<Application> {
 	const request: Call = {
@@ -58,6 +56,8 @@ export async function readApplication(client: ApiClient): Promise<Application> {
  * to be what was read just before.
  *
  * @returns the application as it is now; whether it is what was asked for is for the caller to see.
+ *
+ * Source: https://developer.vonage.com/en/api/application.v2
  */
 export async function writeRoute(
 	client: ApiClient,
