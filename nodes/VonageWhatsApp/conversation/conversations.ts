@@ -298,8 +298,12 @@ function reading(read: () => Addressed): () => Addressed {
 		const addressed = read();
 		return () => addressed;
 	} catch (error) {
-		return () => {
-			throw error;
-		};
+		return thrower(error);
 	}
+}
+
+function thrower(error: unknown): () => never {
+	return () => {
+		throw error;
+	};
 }

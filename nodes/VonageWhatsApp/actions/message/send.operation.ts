@@ -16,8 +16,7 @@ import { messageOfTemplate, pricingOutput, readEnvelope, timeoutOf } from './out
 import { readTemplate } from './templateValues';
 import { messageTypes } from './types';
 import type { MessageType } from './types/messageType';
-import { readPolicy, windowFields } from './windowFields';
-import { obstacle, refusal } from './windowRefusal';
+import { obstacle, readPolicy, refusal, windowFields } from './windowFields';
 
 const typeField: INodeProperties = {
 	displayName: 'Message Type',

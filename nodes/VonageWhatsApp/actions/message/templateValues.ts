@@ -131,14 +131,19 @@ async function fromTemplate(
 			text: bubbleOf(template, values).body,
 		};
 	} catch (error) {
-		if (!(error instanceof TemplateValuesViolation) || !error.missing.some(isHeaderFile))
-			throw error;
-		throw new RuleViolation(
-			error.field,
-			error.message,
-			`${error.fix}. If the header's file is in the item, name its field in '${label('Header Binary Field')}'.`,
-		);
+		throw withFileField(error, label);
 	}
+}
+
+/** A header's file may also come from a binary field, of which the rules know nothing. */
+function withFileField(error: unknown, label: TemplateNaming['label']): unknown {
+	if (!(error instanceof TemplateValuesViolation) || !error.missing.some(isHeaderFile)) return error;
+	const { field, message, fix } = error;
+	return new RuleViolation(
+		field,
+		message,
+		`${fix}. If the header's file is in the item, name its field in '${label('Header Binary Field')}'.`,
+	);
 }
 
 function refuseUnsendable({ name, language, status, rejected_reason: reason }: Template): void {
