@@ -137,7 +137,8 @@ async function fromTemplate(
 
 /** A header's file may also come from a binary field, of which the rules know nothing. */
 function withFileField(error: unknown, label: TemplateNaming['label']): unknown {
-	if (!(error instanceof TemplateValuesViolation) || !error.missing.some(isHeaderFile)) return error;
+	if (!(error instanceof TemplateValuesViolation) || !error.missing.some(isHeaderFile))
+		return error;
 	const { field, message, fix } = error;
 	return new RuleViolation(
 		field,
