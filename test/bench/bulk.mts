@@ -4,7 +4,7 @@
  *
  *   npm run bench:bulk                     all of it; some minutes, on a machine that does nothing else
  *   npm run bench:bulk -- --share 0.1      with a tenth of the items
- *   npm run bench:bulk -- --only chaos     contest, cost, chaos or killed alone
+ *   npm run bench:bulk -- --only chaos     contest, cost, keys, chaos or killed alone
  *   npm run bench:bulk -- --rounds 5       kills n8n in so many campaigns instead of 20
  *
  * Ends with 1 when a bar is missed.
@@ -139,10 +139,12 @@ async function chaosFigures(): Promise<Figure[]> {
 
 async function main(): Promise<void> {
 	const { costFigures } = await import('./bulkCost.mts');
+	const { keyFigures } = await import('./bulkKeys.mts');
 	const { killedFigures } = await import('./bulkKilled.mts');
 	const parts: Record<string, () => Promise<Figure[]>> = {
 		contest: contestFigures,
 		cost: async () => await costFigures(few(2000), few(10_000), log),
+		keys: async () => await keyFigures(few(10_000), log),
 		chaos: chaosFigures,
 		killed: async () => await killedFigures(Number(values.rounds), log),
 	};

@@ -19,6 +19,8 @@ const LATENCY_MS = 250;
 /** What became of one campaign, as numbers of contacts. */
 interface Round {
 	beforeKill: number;
+	/** Requests without an answer when n8n died. */
+	inFlight: number;
 	byRerun: number;
 	/** Sent by the third run: those whom the second one had left. */
 	byThird: number;
@@ -92,6 +94,7 @@ async function killedRound(
 	await simulator.waitFor(() => reached().length >= moment, 'the moment to kill n8n', 60);
 	// Any moment until the next message, and not always the one just after a message.
 	await sleep(Math.random() * LATENCY_MS);
+	const inFlight = simulator.ledger().traffic.underWay;
 	await dieAndRise();
 
 	const beforeKill = reached().length;
@@ -102,6 +105,7 @@ async function killedRound(
 	const distinct = new Set(all);
 	return {
 		beforeKill,
+		inFlight,
 		byRerun: afterRerun - beforeKill,
 		byThird: all.length - afterRerun,
 		inDoubt: rerun.size,
@@ -118,19 +122,31 @@ function doubted({ items }: CampaignRun): Set<string> {
 
 function roundTable(rounds: Round[]): string {
 	return grid(
-		['killed', 'sent before', 'by the re-run', 'in doubt', 'reached of these', 'twice', 'missing'],
+		[
+			'killed',
+			'sent before',
+			'in flight',
+			'by the re-run',
+			'in doubt',
+			'reached of these',
+			'twice',
+			'missing',
+		],
 		rounds.map((round, at) => [
 			String(at + 1),
-			...[round.beforeKill, round.byRerun, round.inDoubt].map(String),
+			...[round.beforeKill, round.inFlight, round.byRerun, round.inDoubt].map(String),
 			...[round.doubtedButReached, round.twice, round.missing].map(String),
 		]),
 	);
 }
 
+const sum = (rounds: Round[], count: (round: Round) => number) =>
+	rounds.reduce((total, round) => total + count(round), 0);
+
 function figures(rounds: Round[]): Figure[] {
 	const figure = (what: string, count: (round: Round) => number, bar?: number): Figure => ({
 		what: `killed: ${what}`,
-		measured: rounds.reduce((sum, round) => sum + count(round), 0),
+		measured: sum(rounds, count),
 		unit: '',
 		bar,
 		exactly: true,
@@ -139,7 +155,14 @@ function figures(rounds: Round[]): Figure[] {
 		figure(`campaigns of ${CONTACTS} in which n8n was killed`, () => 1),
 		figure('sent before the kill', ({ beforeKill }) => beforeKill),
 		figure('sent by the re-run', ({ byRerun }) => byRerun),
+		figure('in flight at the kills', ({ inFlight }) => inFlight),
 		figure('in doubt at the re-run', ({ inDoubt }) => inDoubt),
+		{
+			what: 'killed: in doubt for each request in flight',
+			measured: sum(rounds, ({ inDoubt }) => inDoubt) / sum(rounds, ({ inFlight }) => inFlight),
+			unit: 'times',
+			bar: 1.5,
+		},
 		figure('of these reached nevertheless', (round) => round.doubtedButReached),
 		figure('sent by one more re-run', ({ byThird }) => byThird, 0),
 		figure('contacts reached twice', ({ twice }) => twice, 0),

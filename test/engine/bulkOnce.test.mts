@@ -3,6 +3,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@j
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { nonEmpty } from '../nonEmpty.mts';
 import type { Outcome, Run } from './harness.mts';
+import { listenToLog } from './log.mts';
 import { ProcessedData } from './processedData.mts';
 import { failure, items, result, results, useStage } from './stage.mts';
 
@@ -29,6 +30,7 @@ async function campaign(
 	jsons: IDataObject[],
 	options: INodeParameters = {},
 	more: Omit<Run, 'parameters' | 'items'> = {},
+	parameters: INodeParameters = {},
 ): Promise<Outcome> {
 	return await stage.send(
 		{
@@ -41,6 +43,7 @@ async function campaign(
 				sendOnceKey: '=spring {{ $json.to }}',
 				...options,
 			},
+			...parameters,
 		},
 		{ items: items(...jsons), onError: 'continueRegularOutput', ...more },
 	);
@@ -145,6 +148,68 @@ describe('a repeated campaign', () => {
 		});
 		expect(outcomes(await campaign(contacts(3)))).toEqual(outcomes(second));
 		expect(accepted()).toHaveLength(3);
+	});
+});
+
+describe('a text in several parts, of which only the first was sent', () => {
+	it('is in doubt in the next run: neither sent again nor told as sent', async () => {
+		const long = { text: '={{ "word ".repeat(2000) }}' };
+		stage.simulator.setFault({ kind: 'fail', httpStatus: 402, count: 0, after: 1 });
+		const first = await campaign(contacts(1), {}, {}, long);
+		expect(results(first)[0].details).toMatchObject({ sentMessageIds: [expect.any(String)] });
+		stage.simulator.clearFaults();
+		expect(outcomes(await campaign(contacts(1), {}, {}, long))).toEqual(['inDoubt']);
+		expect(accepted()).toHaveLength(1);
+	});
+});
+
+describe('the store fails', () => {
+	const remove = () => store.removeProcessed.bind(store);
+
+	it('once, when it is to record what was sent: that is recorded later', async () => {
+		const original = remove();
+		let calls = 0;
+		const failing = jest.spyOn(store, 'removeProcessed').mockImplementation(async (...marks) => {
+			if (++calls === 1) throw new Error('database is locked');
+			await original(...marks);
+		});
+		stage.simulator.setFault({ kind: 'latency', count: 0, delayMilliseconds: 20 });
+		expect(outcomes(await campaign(contacts(40)))).toEqual(times(40, 'sent'));
+		failing.mockRestore();
+		expect(calls).toBeGreaterThan(1);
+		expect(outcomes(await campaign(contacts(40)))).toEqual(times(40, 'alreadySent'));
+	});
+
+	it('at the end: what it did not record is in doubt, and the log says so', async () => {
+		const { lines } = listenToLog();
+		const failing = jest
+			.spyOn(store, 'removeProcessed')
+			.mockRejectedValue(new Error('database is locked'));
+		expect(outcomes(await campaign(contacts(2)))).toEqual(times(2, 'sent'));
+		failing.mockRestore();
+		expect(lines.join()).toMatch(/warn.*'Send Once Keys' stay in doubt/s);
+		expect(outcomes(await campaign(contacts(2)))).toEqual(times(2, 'inDoubt'));
+		expect(accepted()).toHaveLength(2);
+	});
+
+	it('once, when it is to claim keys: what was not claimed is not sent, and what was sent is known', async () => {
+		const original = store.checkProcessedAndRecord.bind(store);
+		let calls = 0;
+		const failing = jest
+			.spyOn(store, 'checkProcessedAndRecord')
+			.mockImplementation(async (...marks) => {
+				if (++calls === 2) throw new Error('database is locked');
+				return await original(...marks);
+			});
+		const first = outcomes(await campaign(contacts(200)));
+		failing.mockRestore();
+		const sent = first.filter((each) => each === 'sent').length;
+		expect(first).toEqual([...times(sent, 'sent'), ...times(200 - sent, 'notAttempted')]);
+		expect(outcomes(await campaign(contacts(200)))).toEqual([
+			...times(sent, 'alreadySent'),
+			...times(200 - sent, 'sent'),
+		]);
+		expect(accepted()).toHaveLength(200);
 	});
 });
 

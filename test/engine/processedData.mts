@@ -18,7 +18,8 @@ const { DataDeduplicationService } = require(
 	DataDeduplicationService: { init(deduplicator: IDataDeduplicator): Promise<void> };
 };
 
-type Rows = Map<string, string[]>;
+/** JSON, as in the database: what a call costs grows with the row. */
+type Rows = Map<string, string>;
 
 export class ProcessedData implements IDataDeduplicator {
 	#rows: Rows = new Map();
@@ -46,7 +47,7 @@ export class ProcessedData implements IDataDeduplicator {
 
 	/** All marks of all nodes. */
 	get size(): number {
-		return [...this.#rows.values()].flat().length;
+		return [...this.#rows.values()].flatMap((list) => JSON.parse(list) as string[]).length;
 	}
 
 	async checkProcessedAndRecord(
@@ -58,12 +59,12 @@ export class ProcessedData implements IDataDeduplicator {
 		if (known === undefined) {
 			// The first call of a node looks for nothing, and inserts.
 			if (this.#rows.has(row(context))) throw new Error('UNIQUE constraint failed');
-			this.#rows.set(row(context), items.map(hash));
+			this.#write(context, items.map(hash));
 			return { new: items, processed: [] };
 		}
 		const before = new Set(known);
 		const isNew = (item: DeduplicationItemTypes) => !before.has(hash(item));
-		this.#rows.set(row(context), [...known, ...items.filter(isNew).map(hash)]);
+		this.#write(context, [...known, ...items.filter(isNew).map(hash)]);
 		return { new: items.filter(isNew), processed: items.filter((item) => !isNew(item)) };
 	}
 
@@ -75,8 +76,8 @@ export class ProcessedData implements IDataDeduplicator {
 		const known = await this.#read(context);
 		const removed = new Set(items.map(hash));
 		if (known)
-			this.#rows.set(
-				row(context),
+			this.#write(
+				context,
 				known.filter((mark) => !removed.has(mark)),
 			);
 	}
@@ -99,7 +100,11 @@ export class ProcessedData implements IDataDeduplicator {
 	async #read(context: ICheckProcessedContextData): Promise<string[] | undefined> {
 		const list = this.#rows.get(row(context));
 		await new Promise((resolve) => setImmediate(resolve));
-		return list;
+		return list === undefined ? undefined : (JSON.parse(list) as string[]);
+	}
+
+	#write(context: ICheckProcessedContextData, list: string[]): void {
+		this.#rows.set(row(context), JSON.stringify(list));
 	}
 }
 

@@ -220,7 +220,7 @@ describe('the control API', () => {
 			deliveries: [],
 			requests: [],
 			reports: { requests: 0, records: 0, price: '0.0000' },
-			traffic: { authorizations: 0, mostUnderWay: 0 },
+			traffic: { authorizations: 0, mostUnderWay: 0, underWay: 0 },
 		});
 		expect((await control('GET', '/faults')).data).toEqual([]);
 		expect(harness.simulator.addresses().inboundUrl).toBe(`${harness.receiver.url}/inbound`);

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 
 /** What the ledger tells about the requests as a whole. */
 export interface TrafficSummary {
+	/** Requests without an answer at this moment. */
+	underWay: number;
 	/** The largest number of requests without an answer at the same time. */
 	mostUnderWay: number;
 	/** How many different Authorization headers came. */
@@ -16,7 +18,11 @@ export class Traffic {
 	#authorizations = new Set<string>();
 
 	get summary(): TrafficSummary {
-		return { mostUnderWay: this.#mostUnderWay, authorizations: this.#authorizations.size };
+		return {
+			underWay: this.#underWay,
+			mostUnderWay: this.#mostUnderWay,
+			authorizations: this.#authorizations.size,
+		};
 	}
 
 	begin(authorization = ''): void {

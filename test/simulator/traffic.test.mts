@@ -102,7 +102,7 @@ describe('the ledger', () => {
 		harness.simulator.clearFaults();
 		await post();
 		// Each request of the harness has a token of its own.
-		expect(harness.simulator.ledger().traffic).toEqual({
+		expect(harness.simulator.ledger().traffic).toMatchObject({
 			mostUnderWay: mostUnderWay + 3,
 			authorizations: 4,
 		});

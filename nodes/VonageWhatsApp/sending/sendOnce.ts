@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import { type IExecuteFunctions, sleep } from 'n8n-workflow';
 import { KeyedMutex } from '../../shared/keyedMutex';
 import { attempt } from '../../transport/http/attempt';
 import type { SendLedger } from '../../transport/pacing/admission';
@@ -8,6 +8,10 @@ import type { OutgoingMessage } from './outgoingMessage';
 
 /** By workflow and node: n8n reads and writes the keys of a node as a whole. */
 const nodes = new KeyedMutex();
+
+/** At the end a database that is busy gets some time. */
+const FINISHING_TRIES = 3;
+const FINISHING_PAUSE_MS = 250;
 
 /** @throws {RuleViolation} where n8n has no place for keys. */
 export function requireKeyStore(context: IExecuteFunctions): void {
@@ -70,10 +74,13 @@ export class SendOnce {
 
 	/** Keeps what is certain at the end. What cannot be kept stays in doubt. */
 	async finish(): Promise<void> {
-		const finished = await attempt(this.#alone(async () => await this.#clean()));
-		if (finished.ok) return;
+		for (let tries = 1; tries <= FINISHING_TRIES; tries++) {
+			if (tries > 1) await sleep(FINISHING_PAUSE_MS);
+			const finished = await attempt(this.#alone(async () => await this.#clean()));
+			if (finished.ok) return;
+		}
 		this.#context.logger.warn(
-			'The keys of the last messages could not be kept as sent, and are in doubt',
+			"n8n could not save that the last messages were sent, so their 'Send Once Keys' stay in doubt",
 		);
 	}
 
@@ -82,7 +89,8 @@ export class SendOnce {
 			const { helpers } = this.#context;
 			if (this.#forgets) await helpers.clearAllProcessedItems('node', { mode: 'entries' });
 			this.#forgets = false;
-			await this.#clean();
+			// Marks that cannot be removed now are removed later, and keep nothing from being sent.
+			await attempt(this.#clean());
 			const keyed = group.filter(
 				(at) => messages[at].onceKey !== undefined && !this.#goesOn(messages[at]),
 			);
@@ -102,7 +110,7 @@ export class SendOnce {
 				// There was no such mark, and looking for it has made it.
 				if (isSettled) this.#stale.push(underWay(messages[at]));
 			}
-			if (withheld.size > 0) await this.#clean();
+			if (withheld.size > 0) await attempt(this.#clean());
 			return withheld;
 		});
 	}

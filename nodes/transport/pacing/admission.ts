@@ -25,10 +25,10 @@ interface Listener<Answer> {
 
 /**
  * After a call of the ledger the next one waits so many times as long as the call took, within these
- * bounds in milliseconds. So the ledger is busy for a twentieth of the time at most, however large it is,
- * and after a crash little more than what was in flight is in doubt.
+ * bounds in milliseconds. So after a crash little more than what was in flight is in doubt, and a large
+ * ledger, whose calls take long, is called less often.
  */
-const REST = 20;
+const REST = 12;
 const SHORTEST_REST = 25;
 const LONGEST_REST = 250;
 

@@ -42,6 +42,11 @@ const ANSWERS: Array<[what: string, errorClass: ErrorClass, error: () => Promise
 		'blocked',
 		async () => await answered(422, problem('#account-suspended', 'Account Suspended')),
 	],
+	[
+		'an account that may not send',
+		'blocked',
+		async () => await answered(422, problem('messages#1080', 'Account not enabled')),
+	],
 	['a redirect', 'blocked', async () => await answered(302, '')],
 	[
 		'a client reference that is too long, whose number is a barred account in a status',
