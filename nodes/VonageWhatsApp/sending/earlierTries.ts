@@ -47,7 +47,7 @@ export class EarlierTries {
 
 	constructor(context: IExecuteFunctions) {
 		this.#context = context;
-		this.#store = context.getContext('node');
+		this.#store = storeOf(context);
 		const run = Number(context.evaluateExpression('{{ $runIndex }}', 0));
 		const input = isTool(context)
 			? JSON.stringify(context.getInputData().map(({ json }) => json))
@@ -114,6 +114,15 @@ export class EarlierTries {
 		const count = Object.values(this.#run.items).filter(({ isEarlier }) => isEarlier).length;
 		if (count > 0) this.#context.addExecutionHints(hint(sentBefore(count)));
 		else if (this.#context.getMode() === 'retry') this.#context.addExecutionHints(hint(RETRY));
+	}
+}
+
+/** What n8n keeps for the node with the execution; a tool that is tried out alone may have no execution. */
+function storeOf(context: IExecuteFunctions): IDataObject {
+	try {
+		return context.getContext('node');
+	} catch {
+		return {};
 	}
 }
 
