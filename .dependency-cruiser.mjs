@@ -27,7 +27,7 @@ export default {
 				'A rule that needs n8n, Node or the network belongs in transport or shared. zod reads what comes from outside, and the zone names of a date are n8n-independent.',
 			severity: 'error',
 			from: { path: '^nodes/whatsapp/' },
-			to: { dependencyTypesNot: ['local', 'aliased'], pathNot: 'node_modules/zod/' },
+			to: { dependencyTypesNot: ['local'], pathNot: 'node_modules/zod/' },
 		},
 		{
 			name: 'transport-imports-only-whatsapp',
@@ -66,7 +66,7 @@ export default {
 			severity: 'error',
 			from: { path: '^(nodes|credentials)/' },
 			to: {
-				dependencyTypesNot: ['local', 'aliased', 'type-only'],
+				dependencyTypesNot: ['local', 'type-only'],
 				pathNot: '^(node_modules/(zod|n8n-workflow)/|(node:)?crypto$)',
 			},
 		},
@@ -74,7 +74,7 @@ export default {
 	options: {
 		tsPreCompilationDeps: true,
 		tsConfig: { fileName: 'tsconfig.json' },
-		includeOnly: '^(nodes|credentials|node_modules|crypto|node:)',
+		preserveSymlinks: true,
 		doNotFollow: { path: 'node_modules' },
 		moduleSystems: ['es6', 'cjs', 'tsd'],
 	},

@@ -43,4 +43,18 @@ async function screenshots() {
 }
 screenshots.description = "Takes the README's pictures into docs/pictures";
 
-Object.assign(exports, { provision, scan, tarball, demo, screenshots });
+/** Which room of nodes/ imports which. */
+async function house() {
+	const { drawHouse } = await import('./test/architecture/house.mts');
+	await drawHouse(log);
+}
+house.description = "Draws CONTRIBUTING's picture of the house from the code";
+
+/** One place for the repository's address: package.json. */
+async function repository() {
+	const { writeRepositoryLinks } = await import('./test/n8n/repository.mts');
+	writeRepositoryLinks(log);
+}
+repository.description = "Writes package.json's repository into every link to it";
+
+Object.assign(exports, { provision, scan, tarball, demo, screenshots, house, repository });

@@ -82,7 +82,7 @@ describe('commands', () => {
 	it('are all in blocks that are marked as shell', () => {
 		const languages = pages.flatMap(({ text }) => [...text.matchAll(/^```(\w*)$/gm)]);
 		const opened = languages.filter((_, index) => index % 2 === 0).map(([, language]) => language);
-		expect(opened.filter((language) => !['sh', 'json'].includes(language))).toEqual([]);
+		expect(opened.filter((language) => !['sh', 'json', 'text'].includes(language))).toEqual([]);
 	});
 
 	it('the two of the README are those that every change has to pass', () => {
@@ -94,7 +94,7 @@ describe('commands', () => {
 	});
 
 	it('the list for contributors is that of package.json', () => {
-		const page = pageNamed(pages, 'docs/contributing.md');
+		const page = pageNamed(pages, 'CONTRIBUTING.md');
 		const listed = tablesIn(page)
 			.filter(({ header }) => header.includes('Script'))
 			.flatMap((table) => columnOf(table, 'Script'))

@@ -80,7 +80,7 @@ async function readPage(file: string): Promise<Page> {
 	return { file, text, parts, anchors: new Set(wordsIn(parts, 'heading').map(anchorOf)) };
 }
 
-const documents = ['README.md'].concat(
+const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md'].concat(
 	readdirSync(path.join(root, 'docs'))
 		.filter((name) => name.endsWith('.md'))
 		.sort()
