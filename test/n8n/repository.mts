@@ -12,7 +12,9 @@ const manifest = () =>
 
 /** The address of the repository's page, without `git+` and `.git`. */
 export const repositoryUrl = (): string =>
-	manifest().repository.url.replace(/^git\+/, '').replace(/\.git$/, '');
+	manifest()
+		.repository.url.replace(/^git\+/, '')
+		.replace(/\.git$/, '');
 
 /** An address on GitHub of any repository with the package's name. */
 const linkPattern = () =>
