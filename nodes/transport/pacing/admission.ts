@@ -24,13 +24,16 @@ interface Listener<Answer> {
 }
 
 /**
- * After a call of the ledger the next one waits so many times as long as the call took, within these
+ * After a call of the ledger the next one waits so many times as long as a call takes, within these
  * bounds in milliseconds. So after a crash little more than what was in flight is in doubt, and a large
  * ledger, whose calls take long, is called less often.
  */
-const REST = 12;
+const REST_FACTOR = 10;
 const SHORTEST_REST = 25;
 const LONGEST_REST = 250;
+
+/** What the first call says of those that follow, at most: it often takes longest. In milliseconds. */
+const FIRST_DURATION = 20;
 
 /** So many keys are claimed at once at most. */
 const LARGEST_GROUP = 100;
@@ -47,8 +50,8 @@ export class Admission<Answer> {
 	/** Whether something was settled that the ledger has not recorded. */
 	#hasNews = false;
 	#endedAt = -Infinity;
-	/** How long a call takes. */
-	#duration = 0;
+	/** How long the last three calls took. */
+	readonly #durations: number[] = [];
 
 	constructor(ledger: SendLedger, queue: JobQueue<Answer>, listener: Listener<Answer>) {
 		this.#ledger = ledger;
@@ -82,8 +85,15 @@ export class Admission<Answer> {
 		if (this.dueAt <= now) void this.#claim([]);
 	}
 
+	/** How long a call takes, unmoved by a single one that took longer. */
+	get #duration(): number {
+		const [shortest = 0, middle] = this.#durations.toSorted((one, other) => one - other);
+		if (this.#durations.length === 1) return Math.min(shortest, FIRST_DURATION);
+		return this.#durations.length === 2 ? shortest : (middle ?? 0);
+	}
+
 	get #rest(): number {
-		return Math.min(Math.max(this.#duration * REST, SHORTEST_REST), LONGEST_REST);
+		return Math.min(Math.max(this.#duration * REST_FACTOR, SHORTEST_REST), LONGEST_REST);
 	}
 
 	#ask(now: number): void {
@@ -110,7 +120,8 @@ export class Admission<Answer> {
 			(async () => await this.#ledger.claim(group.map(({ index }) => index)))(),
 		);
 		this.#endedAt = this.#listener.now();
-		this.#duration += (this.#endedAt - startedAt - this.#duration) * (this.#duration ? 0.2 : 1);
+		this.#durations.push(this.#endedAt - startedAt);
+		if (this.#durations.length > 3) this.#durations.shift();
 		this.#isBusy = false;
 		for (const entry of group) entry.state = 'waiting';
 		if (!result.ok) {
