@@ -3,14 +3,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../n8n/provision.mts';
 
-/** `nodes/whatsapp/messages` and so on: every folder with a source file of its own. */
-export function rooms(): string[] {
-	const files = readdirSync(path.join(root, 'nodes'), { recursive: true, encoding: 'utf8' });
-	const folders = files
+/** Every source file of the package's nodes, from the root of the repository. */
+export const sourceFiles = (): string[] =>
+	readdirSync(path.join(root, 'nodes'), { recursive: true, encoding: 'utf8' })
 		.filter((file) => file.endsWith('.ts'))
-		.map((file) => path.posix.join('nodes', path.posix.dirname(file)));
-	return [...new Set(folders)].sort();
-}
+		.map((file) => path.posix.join('nodes', file));
+
+/** `nodes/whatsapp/messages` and so on: every folder with a source file of its own. */
+export const rooms = (): string[] =>
+	[...new Set(sourceFiles().map((file) => path.posix.dirname(file)))].sort();
 
 /**
  * The folders that a tree names: the first code block of CONTRIBUTING that begins with `nodes/`, one

@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { longFunctions } from '../architecture/functionLength.mts';
 import { complaintsAboutTree, foldersInTree, rooms } from '../architecture/rooms.mts';
 import { repositoryLinks, repositoryUrl } from '../n8n/repository.mts';
 import {
@@ -218,6 +219,12 @@ describe('the check of the architecture', () => {
 	it.each(VIOLATIONS)('%s', async (rule, files) => {
 		expect(await violationsIn({ ...INNOCENT, ...files })).toContain(rule);
 	});
+});
+
+it('a function of more than 60 lines is found', () => {
+	const long = (lines: number) => `const f = () => {\n${'f();\n'.repeat(lines - 2)}};\n`;
+	expect(longFunctions('one.ts', long(60))).toEqual([]);
+	expect(longFunctions('one.ts', long(61))).toEqual(['one.ts:1 (61 lines)']);
 });
 
 describe('the repository', () => {

@@ -43,29 +43,7 @@ export async function readSetupFacts(
 	const { credential } = plainClient;
 	const observer = new ResponseObserver(endpoints(credential).graph);
 	const client = observer.watch(plainClient);
-	const ask = async <Value>(
-		needs: Array<keyof ChannelCredential>,
-		read: (client: ApiClient) => Promise<Value>,
-	) => await probeOf(credential, needs, async () => await read(client));
-	const isSandbox = credential.environment === 'sandbox';
-	const askOwn: typeof ask = async (needs, read) =>
-		isSandbox
-			? notAsked('The sandbox has no numbers, accounts and templates of your own')
-			: await ask(needs, read);
-
-	const vonage = vonageNeeds(credential);
-	const meta = metaNeeds(credential);
-	const [application, accounts, managed, phoneNumbers, waba, token, templates, balance] =
-		await Promise.all([
-			ask([...vonage, 'applicationId'], readApplication),
-			askOwn(vonage, listAccounts),
-			askOwn([...vonage, 'wabaId'], listManagedNumbers),
-			askOwn([...meta, 'wabaId'], listPhoneNumbers),
-			askOwn([...meta, 'wabaId'], readWaba),
-			askOwn(meta, readToken),
-			askOwn([...meta, 'wabaId'], readTemplateLimit),
-			ask(vonage, readBalance),
-		]);
+	const { application, accounts, managed, phoneNumbers, ...others } = await probeAll(client);
 
 	const route = application.kind === 'read' ? routeOf(application.value) : undefined;
 	const leadsTo = async (address = '') =>
@@ -105,12 +83,38 @@ export async function readSetupFacts(
 		accounts: numbersIn('accounts', accounts, credential),
 		managed: numbersIn('managed', managed, credential),
 		phoneNumbers: numbersIn('phoneNumbers', phoneNumbers, credential),
-		waba,
-		token,
 		servedVersion: observer.servedVersion,
-		templates,
-		balance,
+		...others,
 	};
+}
+
+/** Asks both providers, side by side, for everything that they tell of a channel. */
+async function probeAll(client: ApiClient) {
+	const { credential } = client;
+	const ask = async <Value>(
+		needs: Array<keyof ChannelCredential>,
+		read: (client: ApiClient) => Promise<Value>,
+	) => await probeOf(credential, needs, async () => await read(client));
+	const isSandbox = credential.environment === 'sandbox';
+	const askOwn: typeof ask = async (needs, read) =>
+		isSandbox
+			? notAsked('The sandbox has no numbers, accounts and templates of your own')
+			: await ask(needs, read);
+
+	const vonage = vonageNeeds(credential);
+	const meta = metaNeeds(credential);
+	const [application, accounts, managed, phoneNumbers, waba, token, templates, balance] =
+		await Promise.all([
+			ask([...vonage, 'applicationId'], readApplication),
+			askOwn(vonage, listAccounts),
+			askOwn([...vonage, 'wabaId'], listManagedNumbers),
+			askOwn([...meta, 'wabaId'], listPhoneNumbers),
+			askOwn([...meta, 'wabaId'], readWaba),
+			askOwn(meta, readToken),
+			askOwn([...meta, 'wabaId'], readTemplateLimit),
+			ask(vonage, readBalance),
+		]);
+	return { application, accounts, managed, phoneNumbers, waba, token, templates, balance };
 }
 
 /** Sees what every answer tells beside its body: the provider's time, and the version of Graph. */

@@ -124,11 +124,7 @@ export function buttonComponent(
 				text: templateValue(`${path}.code`, `${label} Code`, button.code, LIMITS.oneTimePassword),
 			});
 		case 'catalog': {
-			const thumbnail = optionalText(
-				`${path}.thumbnailProductRetailerId`,
-				`${label} Thumbnail Product Retailer ID`,
-				button.thumbnailProductRetailerId,
-			);
+			const thumbnail = optionalText(...thumbnailOf(button, path, label));
 			return thumbnail === undefined
 				? undefined
 				: component('catalog', {
@@ -137,27 +133,41 @@ export function buttonComponent(
 					});
 		}
 		case 'flow':
-			// Meta wants a parameter on a Flow button even where there is nothing to say: its default token.
-			return component('flow', {
-				type: 'action',
-				action: {
-					flow_token: optionalText(`${path}.token`, `${label} Token`, button.token) ?? 'unused',
-					...present({ flow_action_data: flowData(button.data, `${path}.data`, `${label} Data`) }),
-				},
-			});
+			return component('flow', flowParameter(button, path, label));
 		case 'multiProduct':
 			return component('mpm', {
 				type: 'action',
 				action: {
-					thumbnail_product_retailer_id: requireText(
-						`${path}.thumbnailProductRetailerId`,
-						`${label} Thumbnail Product Retailer ID`,
-						button.thumbnailProductRetailerId,
-					),
+					thumbnail_product_retailer_id: requireText(...thumbnailOf(button, path, label)),
 					sections: productSections(button.sections, `${path}.`),
 				},
 			});
 	}
+}
+
+/** Meta wants a parameter on a Flow button even if there is nothing to say: its default token. */
+function flowParameter(
+	{ token, data }: { token?: unknown; data?: unknown },
+	path: string,
+	label: string,
+): ButtonParameter {
+	return {
+		type: 'action',
+		action: {
+			flow_token: optionalText(`${path}.token`, `${label} Token`, token) ?? 'unused',
+			...present({ flow_action_data: flowData(data, `${path}.data`, `${label} Data`) }),
+		},
+	};
+}
+
+/** The arguments with which a thumbnail is checked. */
+function thumbnailOf(
+	{ thumbnailProductRetailerId }: { thumbnailProductRetailerId?: unknown },
+	path: string,
+	label: string,
+): [field: string, label: string, value: unknown] {
+	const field = `${path}.thumbnailProductRetailerId`;
+	return [field, `${label} Thumbnail Product Retailer ID`, thumbnailProductRetailerId];
 }
 
 function buttonIndex(field: string, label: string, value: unknown, buttons: number): string {

@@ -44,6 +44,38 @@ const componentsField = ({ name, label }: TemplateNaming): INodeProperties => ({
 	description: 'List of the components that have parameters',
 });
 
+const headerLocationFields = ({ name, label }: TemplateNaming): INodeProperties[] =>
+	updateDisplayOptions({ show: { [name('headerType')]: ['location'] } }, [
+		{
+			displayName: label('Header Latitude'),
+			name: name('headerLatitude'),
+			type: 'number',
+			typeOptions: { numberPrecision: 7 },
+			required: true,
+			default: 0,
+		},
+		{
+			displayName: label('Header Longitude'),
+			name: name('headerLongitude'),
+			type: 'number',
+			typeOptions: { numberPrecision: 7 },
+			required: true,
+			default: 0,
+		},
+		{
+			displayName: label('Header Place Name'),
+			name: name('headerPlaceName'),
+			type: 'string',
+			default: '',
+		},
+		{
+			displayName: label('Header Address'),
+			name: name('headerAddress'),
+			type: 'string',
+			default: '',
+		},
+	]);
+
 const headerFields = ({ name, label }: TemplateNaming): INodeProperties[] => [
 	{
 		displayName: label('Header'),
@@ -79,36 +111,33 @@ const headerFields = ({ name, label }: TemplateNaming): INodeProperties[] => [
 		displayOptions: { show: { [name('headerType')]: ['text'] } },
 	},
 	...headerMediaFields(['image', 'video', 'document'], { name, label }),
-	...updateDisplayOptions({ show: { [name('headerType')]: ['location'] } }, [
-		{
-			displayName: label('Header Latitude'),
-			name: name('headerLatitude'),
-			type: 'number',
-			typeOptions: { numberPrecision: 7 },
-			required: true,
-			default: 0,
-		},
-		{
-			displayName: label('Header Longitude'),
-			name: name('headerLongitude'),
-			type: 'number',
-			typeOptions: { numberPrecision: 7 },
-			required: true,
-			default: 0,
-		},
-		{
-			displayName: label('Header Place Name'),
-			name: name('headerPlaceName'),
-			type: 'string',
-			default: '',
-		},
-		{
-			displayName: label('Header Address'),
-			name: name('headerAddress'),
-			type: 'string',
-			default: '',
-		},
-	]),
+	...headerLocationFields({ name, label }),
+];
+
+const numberedValues: INodeProperties[] = [
+	{
+		displayName: 'Value',
+		name: 'value',
+		type: 'string',
+		default: '',
+		description: 'In the order of the variables: the first is for {{1}}',
+	},
+];
+
+const namedValues: INodeProperties[] = [
+	{
+		displayName: 'Name',
+		name: 'name',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. first_name',
+	},
+	{
+		displayName: 'Value',
+		name: 'value',
+		type: 'string',
+		default: '',
+	},
 ];
 
 const bodyFields = ({ name, label }: TemplateNaming): INodeProperties[] => [
@@ -130,21 +159,7 @@ const bodyFields = ({ name, label }: TemplateNaming): INodeProperties[] => [
 		typeOptions: { multipleValues: true, sortable: true },
 		placeholder: 'Add Value',
 		default: {},
-		options: [
-			{
-				name: 'value',
-				displayName: 'Value',
-				values: [
-					{
-						displayName: 'Value',
-						name: 'value',
-						type: 'string',
-						default: '',
-						description: 'In the order of the variables: the first is for {{1}}',
-					},
-				],
-			},
-		],
+		options: [{ name: 'value', displayName: 'Value', values: numberedValues }],
 		displayOptions: { show: { [name('parameterFormat')]: ['positional'] } },
 	},
 	{
@@ -154,27 +169,7 @@ const bodyFields = ({ name, label }: TemplateNaming): INodeProperties[] => [
 		typeOptions: { multipleValues: true },
 		placeholder: 'Add Value',
 		default: {},
-		options: [
-			{
-				name: 'value',
-				displayName: 'Value',
-				values: [
-					{
-						displayName: 'Name',
-						name: 'name',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. first_name',
-					},
-					{
-						displayName: 'Value',
-						name: 'value',
-						type: 'string',
-						default: '',
-					},
-				],
-			},
-		],
+		options: [{ name: 'value', displayName: 'Value', values: namedValues }],
 		displayOptions: { show: { [name('parameterFormat')]: ['named'] } },
 	},
 ];
@@ -286,6 +281,51 @@ const buttonsField = ({ name, label }: TemplateNaming): INodeProperties => ({
 	description: 'Only for buttons that the template leaves something open for',
 });
 
+/** What is filled in for one card of a carousel. */
+const cardFields: INodeProperties[] = [
+	{
+		displayName: 'Header',
+		name: 'headerType',
+		type: 'options',
+		default: 'image',
+		options: [
+			{ name: 'Image', value: 'image' },
+			{ name: 'Video', value: 'video' },
+		],
+	},
+	{
+		displayName: 'Header Media URL',
+		name: 'headerMediaUrl',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. https://example.com/card.jpg',
+		description: 'Public address of the file, without a log-in',
+	},
+	{
+		displayName: 'Body Values',
+		name: 'bodyValues',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true, sortable: true },
+		placeholder: 'Add Value',
+		default: {},
+		options: [
+			{
+				name: 'value',
+				displayName: 'Value',
+				values: [
+					{
+						displayName: 'Value',
+						name: 'value',
+						type: 'string',
+						default: '',
+					},
+				],
+			},
+		],
+	},
+	buttonsField(OWN_NAMES),
+];
+
 const specialField = ({ name, label }: TemplateNaming): INodeProperties => ({
 	displayName: label('Special Templates'),
 	name: name('special'),
@@ -304,49 +344,7 @@ const specialField = ({ name, label }: TemplateNaming): INodeProperties => ({
 				{
 					name: 'card',
 					displayName: 'Card',
-					values: [
-						{
-							displayName: 'Header',
-							name: 'headerType',
-							type: 'options',
-							default: 'image',
-							options: [
-								{ name: 'Image', value: 'image' },
-								{ name: 'Video', value: 'video' },
-							],
-						},
-						{
-							displayName: 'Header Media URL',
-							name: 'headerMediaUrl',
-							type: 'string',
-							default: '',
-							placeholder: 'e.g. https://example.com/card.jpg',
-							description: 'Public address of the file, without a log-in',
-						},
-						{
-							displayName: 'Body Values',
-							name: 'bodyValues',
-							type: 'fixedCollection',
-							typeOptions: { multipleValues: true, sortable: true },
-							placeholder: 'Add Value',
-							default: {},
-							options: [
-								{
-									name: 'value',
-									displayName: 'Value',
-									values: [
-										{
-											displayName: 'Value',
-											name: 'value',
-											type: 'string',
-											default: '',
-										},
-									],
-								},
-							],
-						},
-						buttonsField(OWN_NAMES),
-					],
+					values: cardFields,
 				},
 			],
 			description: 'As many cards as the template has, in its order',
