@@ -206,8 +206,9 @@ describe('Vonage WhatsApp in the editor', () => {
 			options: [
 				...['Client Reference', 'Contact Spacing (Seconds)', 'Failover Messages'],
 				...['Forget Send Once Keys', 'Messages per Second', 'Parallel Requests'],
-				...['Reactions Open Window', 'Reply To Message ID', 'Send Once Key'],
-				...['Status Webhook URL', 'Status Webhook Version', 'Timeout (Seconds)'],
+				...['Reactions Open Window', 'Reply To Message ID', 'Retry For (Seconds)'],
+				...['Send Once Key', 'Status Webhook URL', 'Status Webhook Version'],
+				'Timeout (Seconds)',
 				'Window Safety Margin',
 			],
 		},

@@ -57,9 +57,6 @@ describe('Send Template', () => {
 	it('lists the numbers to send from', async () => {
 		await onScreen(editor.page, 'lists-numbers', async () => {
 			await open({ operation: 'sendTemplate', to: ANA });
-			// n8n offers no list as long as the field holds an expression.
-			await editor.makeFixed('from');
-			await editor.chooseMode('from', 'From list');
 			expect(await editor.pickable('from')).toEqual([
 				expect.stringContaining('Example Ltd'),
 				expect.stringContaining('Example Ltd Support'),

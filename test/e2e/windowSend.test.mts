@@ -76,15 +76,13 @@ it.each(AGENT_VERSIONS)(
 			apiKey: 'none',
 			url: model.url,
 		});
-		const written = "$('Vonage WhatsApp Trigger').first().json";
 		const workflowId = await publish(
 			n8n,
 			simulator,
 			agentWorkflow(`Agent ${version} that answers`, version, credentialId, [trigger], {
 				name: 'Answer',
 				parameters: {
-					from: `={{ ${written}.to }}`,
-					to: `={{ ${written}.from }}`,
+					// From and To are empty: the tool answers whoever wrote.
 					text: "={{ $fromAI('text', 'What to say') }}",
 					ifWindowClosed: 'sendTemplate',
 					fallbackTemplate: { __rl: true, mode: 'list', value: 'visit_reminder:en' },
