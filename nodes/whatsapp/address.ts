@@ -42,7 +42,11 @@ export function parseAddress(
 	throw new RuleViolation(field, `'${label}' ${result.reason}`, result.fix ?? fix);
 }
 
-/** The address as Vonage takes it in `to` and `from`: digits, or the user id. Takes and throws what `parseAddress` does. */
+/**
+ * The address as Vonage takes it in `to` and `from`: digits, or the user id. Takes and throws what `parseAddress` does.
+ *
+ * Source: https://developer.vonage.com/en/messages/guides/handling-whatsapp-usernames-and-bsuids
+ */
 export function toVonageAddress(...input: Parameters<typeof parseAddress>): string {
 	return parseAddress(...input).value;
 }

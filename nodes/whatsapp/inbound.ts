@@ -254,6 +254,8 @@ type Content = Partial<InboundMessage>;
  * with `raw`, and a payload of Messages API v0.1 gives an item with a `hint`.
  *
  * @param options.includeRaw Whether every item carries the payload as received.
+ *
+ * Source: https://developer.vonage.com/en/api/messages
  */
 export function parseInbound(
 	body: unknown,

@@ -24,6 +24,8 @@ export interface ExpectedPricing {
  *
  * @param message.category `service`, or the category of a template in any spelling of case.
  * @returns `undefined` for a category that is missing or not known.
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/pricing
  */
 export function expectedPricing(message: {
 	category: string | undefined;

@@ -146,6 +146,8 @@ const STATUS_VALUES: ReadonlySet<string> = new Set(MESSAGE_STATUSES.map(({ value
  * gives an item with a `hint`.
  *
  * @param options.includeRaw Whether the item carries the payload as received.
+ *
+ * Source: https://developer.vonage.com/en/api/messages
  */
 export function parseStatus(body: unknown, options: { includeRaw?: boolean } = {}): MessageStatus {
 	const { version, payload } = readWebhookBody(body);

@@ -65,6 +65,8 @@ export type WindowState =
  * @param now The present, passed in.
  * @param options.safetyMarginSeconds The window counts as closed this many seconds early (default
  * 120), because a message takes a while to reach WhatsApp. Exactly 24 hours is closed in any case.
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-messages
  */
 export function windowState(
 	lastInboundAt: unknown,

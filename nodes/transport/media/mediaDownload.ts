@@ -38,6 +38,8 @@ export interface MediaFacts {
  * address, or with Secure Inbound Media only to the application that received it.
  *
  * @throws {NodeApiError} when the file is gone, kept from this credential, too large or too slow.
+ *
+ * Source: https://developer.vonage.com/en/messages/concepts/inbound-messages
  */
 export async function downloadMedia<Stored>(
 	client: ApiClient,

@@ -21,7 +21,11 @@ const account = looseObject({ name: looseText, health_status: health });
 
 const trouble = looseObject({ error_description: looseText, possible_solution: looseText });
 
-/** `GET /{WABA_ID}`: whether the account can send, and what is the matter if not (Meta "Health status"). */
+/**
+ * `GET /{WABA_ID}`: whether the account can send, and what is the matter if not (Meta "Health status").
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/cloud-api/health-status
+ */
 export async function readWaba(client: ApiClient): Promise<WabaFacts> {
 	const url = graphUrl(
 		client.credential,
@@ -53,7 +57,11 @@ const templateSummary = looseObject({
 	message_template_limit: looseNumber,
 });
 
-/** `GET /{WABA_ID}/message_templates` with its summary: how many there are, and may be. */
+/**
+ * `GET /{WABA_ID}/message_templates` with its summary: how many there are, and may be.
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates
+ */
 export async function readTemplateLimit(client: ApiClient) {
 	const { body } = await call(client, {
 		method: 'GET',

@@ -15,7 +15,11 @@ const graphPage = looseObject({
 	paging: loosePart({ cursors: loosePart({ after: looseText }), next: looseText }),
 });
 
-/** `GET /{WABA_ID}/phone_numbers`: the numbers of the WABA, with quality, name, limit and throughput. */
+/**
+ * `GET /{WABA_ID}/phone_numbers`: the numbers of the WABA, with quality, name, limit and throughput.
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/business-management-api/manage-phone-numbers
+ */
 export async function listPhoneNumbers(client: ApiClient, read: Reader = once): Promise<unknown[]> {
 	const url = graphUrl(
 		client.credential,

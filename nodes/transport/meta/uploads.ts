@@ -14,6 +14,8 @@ import { graphUrl } from './graphUrl';
  *
  * @returns The handle for `header_handle`. It expires, and names app and user: use it at once, and
  * neither store nor log it.
+ *
+ * Source: https://developers.facebook.com/docs/graph-api/guides/upload
  */
 export async function uploadFile(
 	client: ApiClient,

@@ -20,6 +20,8 @@ const accepted = z.object({ message_uuid: z.string().min(1), workflow_id: z.stri
  *
  * @param body As `messageRequest()` builds it.
  * @throws {NodeApiError} with Vonage's reason; after a timeout it is unknown whether it was sent.
+ *
+ * Source: https://developer.vonage.com/en/api/messages
  */
 export async function sendMessage(client: ApiClient, body: object): Promise<AcceptedMessage> {
 	const request: Call = {
@@ -51,6 +53,8 @@ export interface MessageUpdate {
  * `PATCH /v1/messages/{message_uuid}`: marks an inbound message as read, which answers 202 (Vonage OAS).
  *
  * @throws {NodeApiError} 404 for an unknown message, or one that lives in another region.
+ *
+ * Source: https://developer.vonage.com/en/api/messages
  */
 export async function updateMessage(client: ApiClient, update: MessageUpdate): Promise<void> {
 	await call(client, {

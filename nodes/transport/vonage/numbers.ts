@@ -9,6 +9,8 @@ const accountsPage = looseObject({ page_size: looseNumber });
 /**
  * `GET /beta/chatapp-accounts`: the WhatsApp numbers of the account, each with the application that it
  * is linked to (Vonage External Accounts API, beta). The answer does not say how many pages there are.
+ *
+ * Source: https://developer.vonage.com/en/api/external-accounts
  */
 export async function listAccounts(client: ApiClient, read: Reader = once): Promise<unknown[]> {
 	const url = `${endpoints(client.credential).management}/beta/chatapp-accounts`;
@@ -22,7 +24,11 @@ export async function listAccounts(client: ApiClient, read: Reader = once): Prom
 
 const managedPage = looseObject({ total_pages: looseNumber });
 
-/** `GET /v1/channel-manager/whatsapp/wabas/{waba}/numbers`: the numbers of the WABA (Vonage Channel Manager). */
+/**
+ * `GET /v1/channel-manager/whatsapp/wabas/{waba}/numbers`: the numbers of the WABA (Vonage Channel Manager).
+ *
+ * Source: https://developer.vonage.com/en/messages/concepts/whatsapp
+ */
 export async function listManagedNumbers(
 	client: ApiClient,
 	read: Reader = once,

@@ -39,6 +39,8 @@ export interface InboundQuestion {
  *
  * @throws {NodeApiError} without API key and secret, which this API wants, also for an account that may
  * not use it, and where the answer is cut short.
+ *
+ * Source: https://developer.vonage.com/en/api/reports
  */
 export async function inboundSince(
 	client: ApiClient,

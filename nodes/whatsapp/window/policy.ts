@@ -24,6 +24,8 @@ export type WindowDecision = 'send' | UnknownWindowPolicy;
  * A window that counts as closed only for its safety margin may still be open when the message gets
  * to WhatsApp. Where a template is at hand, nobody has to bet on that: Vonage tries the message, which
  * is free, and falls back to the template.
+ *
+ * Source: https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-messages
  */
 export function decideOnWindow(
 	{ status, secondsLeft = 0 }: Pick<WindowState, 'status' | 'secondsLeft'>,
