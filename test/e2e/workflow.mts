@@ -8,6 +8,7 @@ export interface Step {
 	type: string;
 	typeVersion?: number;
 	parameters: Record<string, unknown>;
+	credentials?: Record<string, { id: string; name: string }>;
 	/** What happens after an error; without, the workflow stops. */
 	onError?: 'continueRegularOutput' | 'continueErrorOutput';
 	/** How many outputs lead on, each to the input of the same number; 1 without. */
