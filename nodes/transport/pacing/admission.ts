@@ -28,7 +28,7 @@ interface Listener<Answer> {
  * bounds in milliseconds. So after a crash little more than what was in flight is in doubt, and a large
  * ledger, whose calls take long, is called less often.
  */
-const REST_FACTOR = 10;
+const REST_FACTOR = 5;
 const SHORTEST_REST = 25;
 const LONGEST_REST = 250;
 

@@ -28,6 +28,8 @@ export interface SetupQuestion {
 	number?: string;
 	/** Unix time in milliseconds. */
 	now: number;
+	/** Whether Meta may be asked about the User Access Token, for which it has to stand in a URL. */
+	inspectsToken: boolean;
 	/** The n8n that asks: its ID, and the origins that its webhook URLs begin with. */
 	home: { instanceId: string; origins: string[] };
 }
@@ -38,12 +40,15 @@ export interface SetupQuestion {
  */
 export async function readSetupFacts(
 	plainClient: ApiClient,
-	{ number, now, home }: SetupQuestion,
+	{ number, now, home, inspectsToken }: SetupQuestion,
 ): Promise<SetupFacts> {
 	const { credential } = plainClient;
 	const observer = new ResponseObserver(endpoints(credential).graph);
 	const client = observer.watch(plainClient);
-	const { application, accounts, managed, phoneNumbers, ...others } = await probeAll(client);
+	const { application, accounts, managed, phoneNumbers, ...others } = await probeAll(
+		client,
+		inspectsToken,
+	);
 
 	const route = application.kind === 'read' ? routeOf(application.value) : undefined;
 	const leadsTo = async (address = '') =>
@@ -88,8 +93,12 @@ export async function readSetupFacts(
 	};
 }
 
+const TOKEN_NOT_INSPECTED = notAsked(
+	'Not inspected: Meta accepts the token to inspect only in a URL, and that is switched off',
+);
+
 /** Asks both providers, side by side, for everything that they tell of a channel. */
-async function probeAll(client: ApiClient) {
+async function probeAll(client: ApiClient, inspectsToken: boolean) {
 	const { credential } = client;
 	const ask = async <Value>(
 		needs: Array<keyof ChannelCredential>,
@@ -110,7 +119,7 @@ async function probeAll(client: ApiClient) {
 			askOwn([...vonage, 'wabaId'], listManagedNumbers),
 			askOwn([...meta, 'wabaId'], listPhoneNumbers),
 			askOwn([...meta, 'wabaId'], readWaba),
-			askOwn(meta, readToken),
+			inspectsToken ? askOwn(meta, readToken) : TOKEN_NOT_INSPECTED,
 			askOwn([...meta, 'wabaId'], readTemplateLimit),
 			ask(vonage, readBalance),
 		]);

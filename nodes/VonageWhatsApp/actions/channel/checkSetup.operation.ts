@@ -38,6 +38,14 @@ export const checkSetup: Operation = {
 			description:
 				'The WhatsApp number to look at. Leave empty for all that are linked to the application.',
 		}),
+		{
+			displayName: 'Inspect User Access Token',
+			name: 'inspectToken',
+			type: 'boolean',
+			default: true,
+			description:
+				"Whether to ask Meta when the token ends and what it may do. Meta accepts a token to inspect only in the request's URL, which a proxy between n8n and Meta could log. Nothing else sends the token in a URL.",
+		},
 	],
 	outputs: {
 		names: ['Checks', 'Report'],
@@ -47,9 +55,10 @@ export const checkSetup: Operation = {
 		const { context, client } = item;
 		const written = item.locator('number').value.trim();
 		const number = written === '' ? undefined : requirePhoneNumber('number', 'Number', written);
+		const inspectsToken = item.flag('inspectToken');
 		return async () => {
 			const now = Date.now();
-			const question = { number, now, home: homeOf(context) };
+			const question = { number, now, home: homeOf(context), inspectsToken };
 			const facts = await readSetupFacts(client, question);
 			// What could not be read because somebody stopped the execution says nothing about the channel.
 			client.signal?.throwIfAborted();

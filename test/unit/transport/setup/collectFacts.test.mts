@@ -47,7 +47,7 @@ function world(answers: Record<string, Reply | ((options: IHttpRequestOptions) =
 }
 
 const readFrom = async (client: ReturnType<typeof world>, credential = credentialWith()) =>
-	await readSetupFacts({ ...client, credential }, { now: NOW, home: HOME });
+	await readSetupFacts({ ...client, credential }, { now: NOW, home: HOME, inspectsToken: true });
 
 const asked = (client: ReturnType<typeof world>) =>
 	client.sent.map(({ method, url }) => `${method} ${url}`).sort();
@@ -80,6 +80,17 @@ describe('what is asked', () => {
 			`OPTIONS ${HOOK}`,
 			`POST ${HOOK}`,
 		]);
+	});
+
+	it('sends no token in a URL where that is switched off', async () => {
+		const client = world();
+		const facts = await readSetupFacts(client, { now: NOW, home: HOME, inspectsToken: false });
+		expect(asked(client).filter((each) => each.includes('graph.facebook.com'))).toHaveLength(3);
+		expect(asked(client).filter((each) => each.includes('debug_token'))).toEqual([]);
+		expect(facts.token).toMatchObject({
+			kind: 'notAsked',
+			why: expect.stringContaining('only in a URL'),
+		});
 	});
 
 	it('in the sandbox leaves out what does not exist there', async () => {
