@@ -16,6 +16,7 @@ import {
 	TRIGGER,
 } from './firstBot.mts';
 import { runningN8n } from './instance.mts';
+import { redParts } from './panel.mts';
 import { useEditor, useSimulator } from './use.mts';
 import { chain } from './workflow.mts';
 
@@ -50,11 +51,12 @@ describe('the first bot', () => {
 		});
 	});
 
-	it('answers: From and To are filled in, and the text is dragged from the message', async () => {
+	it('answers whoever wrote: From and To stay empty, and the text is dragged from the message', async () => {
 		await onScreen(editor.page, 'first-answer', async () => {
 			await addAnswer(editor);
-			await editor.preview('from').getByText(BUSINESS).waitFor();
-			await editor.preview('to').getByText(ANA).waitFor();
+			expect(await editor.picked('from')).toBe('');
+			expect(await editor.chosen('to')).toBe('');
+			expect(await redParts(editor)).toEqual([]);
 			await editor.drag('text', 'text');
 			await editor.preview('text').getByText('Is the room free?').waitFor();
 			await editor.execute();
@@ -129,6 +131,14 @@ describe('what a node says in its panel', () => {
 			await editor.output.getByText('Report Branch (1 item)').click();
 			await editor.output.getByText('Binary').click();
 			await editor.output.getByText('whatsapp-setup.html').waitFor();
+		});
+	});
+
+	// Without it, nothing would prove that the first bot's panel is searched for red at all.
+	it('an expression that fails is red', async () => {
+		await onScreen(editor.page, 'says-red', async () => {
+			await open(Date.now(), { text: '={{ $json.nothing.here }}' });
+			await eventually(async () => (await redParts(editor)).length > 0, true);
 		});
 	});
 
