@@ -282,6 +282,12 @@ describe('what goes out, and what arrives exactly once', () => {
 			undefined,
 		],
 		['one that is skipped', () => [wroteUnseen(HOUR)], { ifWindowUnknown: 'skip' }, undefined],
+		[
+			"a template's variable in a message",
+			() => [wrote(HOUR), wrote(HOUR)],
+			{ text: 'Hello {{1}}, see you' },
+			/2 messages contain a variable such as \{\{1\}\}/,
+		],
 	])('the builder is warned of a bet on the window: %s', async (_name, jsons, parameters, hint) => {
 		const { execution } = await answer(parameters, jsons());
 		const [{ hints = [] }] = execution.resultData.runData.Send;

@@ -209,12 +209,27 @@ describe('what is refused before it is accepted', () => {
 		['a family as reaction', { reaction: { action: 'react', emoji: '👨‍👩‍👧' } }],
 		['a user id', { ...text('hi'), to: 'US.13491208655302741918' }],
 		['a parent user id', { ...text('hi'), to: 'US.ENT.11815799212886844830' }],
+		...(
+			[
+				{ channel: 'messenger', from: '0123456789', to: '9876543210987654321' },
+				{ channel: 'messenger', from: 'p', to: '1'.repeat(50) },
+				{ channel: 'sms', from: 'Shop' },
+				{ channel: 'viber_service', from: '16273' },
+				{ channel: 'rcs', from: 'Shop' },
+				{ channel: 'mms', message_type: 'image', image: { url: 'https://example.com/a.jpg' } },
+			] as const
+		).map((entry): [string, Json] => [
+			`as failover ${JSON.stringify(entry)}`,
+			{ ...text('hi'), failover: [{ ...text('hi'), ...entry }] },
+		]),
 	])('but accepts %s', async (_, body) => {
 		const reaction = body.reaction
 			? { ...toAna, message_type: 'reaction', context: { message_uuid: 'x' } }
 			: {};
 		const { status, data } = await harness.post({ ...reaction, ...body });
-		expect([status, Object.keys(data)]).toEqual([202, ['message_uuid']]);
+		// A message with a failover is a workflow of several.
+		const keys = body.failover ? ['message_uuid', 'workflow_id'] : ['message_uuid'];
+		expect([status, Object.keys(data)]).toEqual([202, keys]);
 	});
 });
 

@@ -124,9 +124,24 @@ function givenFailover(failover: unknown): Array<Record<string, unknown>> {
 	const messages = requireJsonObjects('failover', 'Failover Messages', failover);
 	refusePlaceholdersIn('failover', 'Failover Messages', messages);
 	messages.forEach((message, at) => {
-		for (const key of ['channel', 'message_type']) {
-			requireText(`failover[${at}].${key}`, `Failover Message ${at + 1} ${key}`, message[key]);
+		for (const key of ['channel', 'message_type', 'to', 'from']) {
+			const value = message[key];
+			const written = typeof value === 'number' ? String(value) : value;
+			requireText(`failover[${at}].${key}`, `Failover Message ${at + 1} ${key}`, written);
 		}
+		requireContent(message, at);
 	});
 	return messages;
+}
+
+/** On every channel the content stands under the name of its type: `text`, `image`, `template` … */
+function requireContent(message: Record<string, unknown>, at: number): void {
+	const type = String(message.message_type);
+	const content = message[type];
+	if (content !== undefined && content !== null && content !== '') return;
+	throw new RuleViolation(
+		`failover[${at}].${type}`,
+		`'Failover Message ${at + 1}' has the message_type ${type} and no '${type}'`,
+		`Add '${type}' with its content, as Vonage documents it for the channel ${String(message.channel)}`,
+	);
 }

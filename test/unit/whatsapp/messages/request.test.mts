@@ -10,6 +10,15 @@ const from = '447700900001';
 const hi = text({ text: 'Hi' });
 const messageId = 'aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab';
 
+/** A complete message on another channel. */
+const sms = {
+	channel: 'sms',
+	message_type: 'text',
+	to: '447700900000',
+	from: 'Clinic',
+	text: 'Hi',
+};
+
 describe('messageRequest', () => {
 	it('has nothing but what is needed', () => {
 		const blank = { clientRef: '', replyTo: '', webhookUrl: '', webhookVersion: undefined };
@@ -62,7 +71,6 @@ describe('messageRequest', () => {
 
 	it('tries the fallback first, then the failover messages', () => {
 		const fallback = messageRequest({ to, from, clientRef: 'order-81' }, hi);
-		const sms = { channel: 'sms', message_type: 'text', to, from: 'Clinic', text: 'Hi' };
 		const failoverOf = (more: object) =>
 			messageRequest({ to, from, fallback, ...more }, hi).failover;
 		expect(failoverOf({})).toStrictEqual([fallback]);
@@ -99,8 +107,16 @@ describe('messageRequest', () => {
 		['a failover without channel', { failover: [{ message_type: 'text' }] }, 'failover[0].channel'],
 		[
 			'a failover without type',
-			{ failover: [{ channel: 'sms', message_type: 'text' }, { channel: 'sms' }] },
+			{ failover: [sms, { channel: 'sms' }] },
 			'failover[1].message_type',
+		],
+		['an SMS without a text', { failover: [{ ...sms, text: undefined }] }, 'failover[0].text'],
+		['an SMS to nobody', { failover: [{ ...sms, to: '' }] }, 'failover[0].to'],
+		['an SMS from nobody', { failover: [sms, { ...sms, from: undefined }] }, 'failover[1].from'],
+		[
+			'a Viber image without its address',
+			{ failover: [{ ...sms, channel: 'viber_service', message_type: 'image' }] },
+			'failover[0].image',
 		],
 	])('refuses %s', (_what, envelope, field) => {
 		expect(refusal(() => messageRequest(untyped({ to, from, ...envelope }), hi))?.field).toBe(
