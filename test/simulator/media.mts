@@ -1,5 +1,6 @@
 import axios from 'axios';
 import type { FastifyInstance } from 'fastify';
+import { fromBuffer } from 'file-type';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { authenticate } from './auth.mts';
@@ -23,6 +24,32 @@ const rules: Record<MediaKind, { types: RegExp; bytes: number }> = {
 	sticker: { types: /^image\/webp$/, bytes: 500 * 1024 },
 };
 
+/** A sticker that does not move may be smaller only. */
+const STATIC_STICKER_BYTES = 100 * 1024;
+
+/**
+ * What the bytes are, whatever the server calls them: WhatsApp opens the file. Undefined where nobody can
+ * tell, as of plain text and of some raw audio.
+ */
+async function contentOf(bytes: Buffer): Promise<string | undefined> {
+	const found = await fromBuffer(bytes);
+	if (found) return found.mime;
+	return /^\s*<(!doctype html|html|h1|body)/i.test(bytes.toString('latin1', 0, 200))
+		? 'text/html'
+		: undefined;
+}
+
+/** MP4 sound has names of its own. */
+const withoutVariant = (type: string) =>
+	type.replace(/^(audio|video)\/(x-m4a|x-m4v|vnd\..*)$/, '$1/mp4');
+
+/** Kinds of which WhatsApp shows nothing that it cannot decode. */
+const DECODED: MediaKind[] = ['image', 'sticker'];
+
+/** An extended WebP file with the flag for animation. */
+const isAnimated = (bytes: Buffer) =>
+	bytes.toString('latin1', 12, 16) === 'VP8X' && (bytes[20] & 2) !== 0;
+
 const sample = (name: string) => readFileSync(new URL(`./samples/${name}`, import.meta.url));
 
 /** Small real files, so that whoever downloads them gets something that opens. */
@@ -37,6 +64,16 @@ export const samples = {
 
 /** Addresses under /samples that are wrong in some way, for the refusals 1380 to 1382. */
 const awkward = {
+	'photo-of-a-phone.jpg': () => ({
+		mimeType: 'image/jpeg',
+		bytes: Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'),
+	}),
+	'page.jpg': () => ({ mimeType: 'image/jpeg', bytes: Buffer.from('<h1>Please sign in</h1>') }),
+	'photo-as.webp': () => ({ mimeType: 'image/webp', bytes: samples.png.bytes }),
+	'large.webp': () => ({
+		mimeType: 'image/webp',
+		bytes: Buffer.concat([samples.sticker.bytes, Buffer.alloc(STATIC_STICKER_BYTES)]),
+	}),
 	'large.jpg': () => ({ mimeType: 'image/jpeg', bytes: Buffer.alloc(5 * MB + 1) }),
 	'page.html': () => ({ mimeType: 'text/html', bytes: Buffer.from('<h1>Please sign in</h1>') }),
 };
@@ -86,9 +123,22 @@ export async function fetchMedia(
 				detail: `Media type ${mimeType || 'unknown'} is not valid for ${kind}`,
 			};
 		}
+		const bytes = Buffer.from(response.data);
+		const content = await contentOf(bytes);
+		const isOfKind =
+			content === undefined ? !DECODED.includes(kind) : rule.types.test(withoutVariant(content));
+		if (!isOfKind) {
+			return {
+				code: '1382',
+				detail: `Media content ${content ?? 'unknown'} is not valid for ${kind}`,
+			};
+		}
+		if (kind === 'sticker' && bytes.length > STATIC_STICKER_BYTES && !isAnimated(bytes)) {
+			return tooLarge;
+		}
 		const name = decodeURIComponent(new URL(url).pathname.split('/').pop() || kind);
 		return storeMedia(world, {
-			bytes: Buffer.from(response.data),
+			bytes,
 			mimeType,
 			name,
 			kind: 'fetched',
