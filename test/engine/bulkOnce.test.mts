@@ -1,6 +1,11 @@
 /** *Send Once Key*: what was sent is not sent again, whatever happens in between. */
 import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type {
+	ExecuteWorkflowData,
+	IDataObject,
+	INodeParameters,
+	IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
 import { nonEmpty } from '../nonEmpty.mts';
 import type { Outcome, Run } from './harness.mts';
 import { listenToLog } from './log.mts';
@@ -305,4 +310,119 @@ it('a store that cannot be used: nothing is sent, and every item says why', asyn
 	expect(outcomes(outcome)).toEqual(times(3, 'notAttempted'));
 	expect(results(outcome)[0].error).toContain('database is locked');
 	expect(stage.bodies()).toEqual([]);
+});
+
+describe('keys that a workflow keeps', () => {
+	const picked = {
+		__rl: true,
+		mode: 'list',
+		value: 'keys123',
+		cachedResultName: 'Keys of Example',
+	};
+	const memory = { sendOnceMemory: 'workflow', sendOnceWorkflow: picked };
+
+	type Call = Parameters<IWorkflowExecuteAdditionalData['executeWorkflow']>;
+	type Answer = (action: string, keys: string[]) => IDataObject[];
+
+	/** A workflow with a database, or with another answer. */
+	function keeper(answerOf?: Answer) {
+		const table = new Map<string, string>();
+		const asked: Array<{ action: string; keys: string[] }> = [];
+		const own: Answer = (action, keys) => {
+			const rows = keys.map((key) => ({ key, state: table.get(key) ?? 'new' }));
+			for (const key of keys) {
+				if (action === 'release') table.delete(key);
+				else if (action === 'settle') table.set(key, 'sent');
+				else if (!table.has(key)) table.set(key, 'inDoubt');
+			}
+			return rows;
+		};
+		const executeWorkflow = async (...call: Call): Promise<ExecuteWorkflowData> => {
+			const [{ json }] = nonEmpty(call[2].inputData ?? []);
+			const { action, keys } = json as { action: string; keys: string[] };
+			asked.push({ action, keys });
+			return { executionId: '77', data: [items(...(answerOf ?? own)(action, keys))] };
+		};
+		return { table, asked, executeWorkflow };
+	}
+
+	it('are claimed by the group before anything goes out, and settled; n8n keeps none of them', async () => {
+		const { table, asked, executeWorkflow } = keeper();
+		const first = await campaign(contacts(30), memory, { executeWorkflow });
+		expect(outcomes(first)).toEqual(times(30, 'sent'));
+		const claimed = asked.filter(({ action }) => action === 'claim').flatMap(({ keys }) => keys);
+		expect(claimed).toEqual(contacts(30).map(({ to }) => `spring ${String(to)}`));
+		expect(asked.length).toBeLessThan(60);
+		expect([...table.values()]).toEqual(times(30, 'sent'));
+		expect(store.size).toBe(0);
+
+		const second = await campaign(contacts(32), memory, { executeWorkflow });
+		expect(outcomes(second)).toEqual([...times(30, 'alreadySent'), ...times(2, 'sent')]);
+		expect(accepted()).toHaveLength(32);
+	});
+
+	it('are given back when the message was certainly not sent, and stay in doubt when nobody knows', async () => {
+		const refused = { clientRef: 'ref-2' };
+		stage.simulator.setFault({ kind: 'fail', httpStatus: 402, count: 0, match: refused });
+		stage.simulator.setFault({ kind: 'lost-answer', match: { clientRef: 'ref-1' } });
+		const { table, executeWorkflow } = keeper();
+		const first = await campaign(contacts(3), memory, { executeWorkflow });
+		expect(outcomes(first)).toEqual(['sent', 'unknown', 'failed']);
+		expect([...table.values()].sort()).toEqual(['inDoubt', 'sent']);
+		stage.simulator.clearFaults();
+		const second = await campaign(contacts(3), memory, { executeWorkflow });
+		expect(outcomes(second)).toEqual(['alreadySent', 'inDoubt', 'sent']);
+	});
+
+	it.each<{ what: string; answer: Answer; says: RegExp }>([
+		{
+			what: 'leaves a key out',
+			answer: (_, keys) => keys.slice(1).map((key) => ({ key, state: 'new' })),
+			says: /returned nothing for the key 'spring/,
+		},
+		{ what: 'answers nothing', answer: () => [], says: /returned nothing for the key/ },
+		{
+			what: 'knows a state of its own',
+			answer: (_, keys) => keys.map((key) => ({ key, state: 'NEW' })),
+			says: /no 'state' that is known for the key/,
+		},
+		{
+			what: 'returns its input',
+			answer: (action, keys) => [{ action, keys }],
+			says: /'key' it was not asked for/,
+		},
+		{
+			what: 'says two things of a key',
+			answer: (_, keys) =>
+				keys.flatMap((key) => [
+					{ key, state: 'new' },
+					{ key, state: 'sent' },
+				]),
+			says: /returned the key 'spring .*' twice/,
+		},
+		{
+			what: 'fails',
+			answer: () => {
+				throw new Error('connection refused');
+			},
+			says: /'Keys of Example'.* failed: connection refused/,
+		},
+	])('keep everything from being sent when the workflow $what', async ({ answer, says }) => {
+		const { executeWorkflow } = keeper(answer);
+		const outcome = await campaign(contacts(3), memory, { executeWorkflow, onError: undefined });
+		expect(failure(outcome).message).toMatch(says);
+		expect(accepted()).toEqual([]);
+	});
+
+	it.each([
+		{ options: { sendOnceWorkflow: '' }, says: "'Send Once Workflow' is empty" },
+		{ options: { forgetSendOnce: true }, says: "'Forget Send Once Keys' cannot forget" },
+	])('need a workflow, and are forgotten there: $says', async ({ options, says }) => {
+		const { executeWorkflow, asked } = keeper();
+		const run = { executeWorkflow, onError: undefined };
+		const outcome = await campaign(contacts(2), { ...memory, ...options }, run);
+		expect(failure(outcome).message).toContain(says);
+		expect(asked).toEqual([]);
+		expect(accepted()).toEqual([]);
+	});
 });

@@ -4,7 +4,8 @@ import { isRecord } from '../../whatsapp/looseJson';
 import { RuleViolation } from '../../whatsapp/ruleViolation';
 import type { Item } from '../parameters/item';
 import type { ParameterReader } from '../parameters/parameterReader';
-import { requireKeyStore } from './sendOnce';
+import { pickedWorkflow } from '../parameters/subWorkflow';
+import { type KeySettings, requireKeyStore } from './sendOnce';
 
 /** Messages a second that the sandbox takes (Vonage, Messages API sandbox). */
 const SANDBOX_RATE = 1;
@@ -73,6 +74,37 @@ const forgetField: INodeProperties = {
 		'Whether to forget all keys that this node has kept before it sends, so that everything goes out again',
 };
 
+const memoryField: INodeProperties = {
+	displayName: 'Send Once Memory',
+	name: 'sendOnceMemory',
+	type: 'options',
+	noDataExpression: true,
+	default: 'n8n',
+	options: [
+		{
+			name: 'n8n',
+			value: 'n8n',
+			description: "In n8n's database, for one process of n8n at a time",
+		},
+		{
+			name: 'Workflow',
+			value: 'workflow',
+			description: 'A workflow of yours with a database, for several processes at once',
+		},
+	],
+	description: 'Where the keys of what was sent are kept',
+};
+
+const memoryWorkflowField: INodeProperties = {
+	displayName: 'Send Once Workflow',
+	name: 'sendOnceWorkflow',
+	type: 'workflowSelector',
+	default: '',
+	description:
+		'The workflow that keeps the keys, e.g. examples/send-once-postgres.json. It gets one item with action (claim, settle or release) and keys, and answers a claim with one item per key: key, and state "new", "sent" or "inDoubt".',
+	displayOptions: { show: { sendOnceMemory: ['workflow'] } },
+};
+
 /** Entries of an *Options* collection. */
 export const sendingOptions: INodeProperties[] = [
 	rateField,
@@ -80,17 +112,17 @@ export const sendingOptions: INodeProperties[] = [
 	spacingField,
 	retryField,
 	onceField,
+	memoryField,
+	memoryWorkflowField,
 	forgetField,
 ];
 
 /** How the messages of a run go out. */
-export interface SendSettings extends PacingSettings {
+export interface SendSettings extends PacingSettings, KeySettings {
 	/** Milliseconds; absent where the builder has chosen nothing. */
 	contactSpacing?: number;
 	/** Milliseconds. */
 	retryTime: number;
-	/** Whether the keys of earlier runs are to be forgotten. */
-	forgetsKeys: boolean;
 }
 
 /** What the first item says for all. */
@@ -104,17 +136,41 @@ export function readSendSettings([first]: Item[]): SendSettings {
 		parallelRequests: within(parallelField, options) || 'automatic',
 		...(spacing !== undefined && { contactSpacing: spacing * 1000 }),
 		retryTime: (within(retryField, options) ?? retryField.default) * 1000,
-		forgetsKeys: options.flag(forgetField.name),
+		...readKeySettings(options),
 	};
 }
+
+function readKeySettings(options: ParameterReader): KeySettings {
+	const forgetsKeys = options.flag(forgetField.name);
+	if (!isInWorkflow(options)) return { forgetsKeys };
+	const keyWorkflow = pickedWorkflow(options, memoryWorkflowField.name);
+	if (keyWorkflow === undefined) {
+		throw new RuleViolation(
+			`options.${memoryWorkflowField.name}`,
+			"'Send Once Workflow' is empty, so nobody keeps which messages were sent",
+			"Pick the workflow that keeps the keys, or set 'Send Once Memory' to n8n.",
+		);
+	}
+	if (forgetsKeys) {
+		throw new RuleViolation(
+			`options.${forgetField.name}`,
+			`'Forget Send Once Keys' cannot forget what the workflow '${keyWorkflow.name}' keeps`,
+			'Remove the option, and delete the keys from the database of that workflow.',
+		);
+	}
+	return { forgetsKeys, keyWorkflow };
+}
+
+const isInWorkflow = (options: ParameterReader) => options.text(memoryField.name) === 'workflow';
 
 /** The key of an item, or undefined where the option is not in use. */
 export function readOnceKey(item: Item): string | undefined {
 	const options = item.raw('options');
 	if (!isRecord(options) || !(onceField.name in options)) return undefined;
-	const key = item.group('options').text(onceField.name).trim();
+	const group = item.group('options');
+	const key = group.text(onceField.name).trim();
 	if (key !== '') {
-		requireKeyStore(item.context);
+		if (!isInWorkflow(group)) requireKeyStore(item.context);
 		return key;
 	}
 	throw new RuleViolation(

@@ -1,13 +1,11 @@
 import { type IExecuteFunctions, sleep } from 'n8n-workflow';
-import { KeyedMutex } from '../../shared/keyedMutex';
 import { attempt } from '../../transport/http/attempt';
 import type { SendLedger } from '../../transport/pacing/admission';
 import type { SendOutcome, Withheld } from '../../transport/pacing/sendOutcome';
 import { RuleViolation } from '../../whatsapp/ruleViolation';
+import type { Picked } from '../parameters/subWorkflow';
 import type { OutgoingMessage } from './outgoingMessage';
-
-/** By workflow and node: n8n reads and writes the keys of a node as a whole. */
-const nodes = new KeyedMutex();
+import { type KeyStore, ProcessedDataStore, WorkflowStore } from './sendOnceStore';
 
 /** At the end a database that is busy gets some time. */
 const FINISHING_TRIES = 3;
@@ -31,30 +29,34 @@ export function requireKeyStore(context: IExecuteFunctions): void {
 	}
 }
 
-/**
- * Keeps in n8n's database which keys this node has sent. Each key has two marks: `claim`, which stays,
- * and `underWay`, which is gone once it is certain what became of the message. So whoever finds a
- * claim knows whether the message was sent, or whether that is in doubt because n8n was stopped, or
- * an answer was lost, while it was under way.
- */
+/** Where the keys of a run are kept, and what is to become of those of earlier runs. */
+export interface KeySettings {
+	/** Whether the keys of earlier runs are to be forgotten; only where n8n keeps them. */
+	forgetsKeys: boolean;
+	/** The workflow that keeps them; absent where n8n does. */
+	keyWorkflow?: Picked;
+}
+
+/** Claims the *Send Once Keys* of a run before its messages go out, and settles them afterwards. */
 export class SendOnce {
 	readonly #context: IExecuteFunctions;
 
-	readonly #node: string;
+	readonly #store: KeyStore;
 
 	/** What this run has claimed. */
 	readonly #claimed = new Set<OutgoingMessage>();
 
-	/** Marks that are to be taken away with the next look into the database. */
-	#stale: string[] = [];
+	/** Keys of messages that were sent, which the store does not know yet. */
+	#settled: string[] = [];
 
-	/** Whether the keys of all earlier runs are still to be forgotten. */
-	#forgets: boolean;
+	/** Keys of messages that certainly were not sent, which the store does not know yet. */
+	#released: string[] = [];
 
-	constructor(context: IExecuteFunctions, { forgetsKeys }: { forgetsKeys: boolean }) {
+	constructor(context: IExecuteFunctions, settings: KeySettings) {
 		this.#context = context;
-		this.#forgets = forgetsKeys;
-		this.#node = `${context.getWorkflow().id} ${context.getNode().id}`;
+		this.#store = settings.keyWorkflow
+			? new WorkflowStore(context, settings.keyWorkflow)
+			: new ProcessedDataStore(context, settings);
 	}
 
 	/** The keys of a batch's messages. */
@@ -68,15 +70,14 @@ export class SendOnce {
 		const isOut = answers.length > 0;
 		// What was sent in part, or perhaps, stays in doubt.
 		if (status === 'unknown' || (isOut && status !== 'sent')) return;
-		this.#stale.push(underWay(message));
-		if (!isOut) this.#stale.push(claim(message));
+		(isOut ? this.#settled : this.#released).push(keyOf(message));
 	}
 
 	/** Keeps what is certain at the end. What cannot be kept stays in doubt. */
 	async finish(): Promise<void> {
 		for (let tries = 1; tries <= FINISHING_TRIES; tries++) {
 			if (tries > 1) await sleep(FINISHING_PAUSE_MS);
-			const finished = await attempt(this.#alone(async () => await this.#clean()));
+			const finished = await attempt(this.#record());
 			if (finished.ok) return;
 		}
 		this.#context.logger.warn(
@@ -85,34 +86,21 @@ export class SendOnce {
 	}
 
 	async #claim(messages: OutgoingMessage[], group: number[]): Promise<Map<number, Withheld>> {
-		return await this.#alone(async () => {
-			const { helpers } = this.#context;
-			if (this.#forgets) await helpers.clearAllProcessedItems('node', { mode: 'entries' });
-			this.#forgets = false;
-			// Marks that cannot be removed now are removed later, and keep nothing from being sent.
-			await attempt(this.#clean());
-			const keyed = group.filter(
-				(at) => messages[at].onceKey !== undefined && !this.#goesOn(messages[at]),
-			);
-			const withheld = new Map<number, Withheld>();
-			if (keyed.length === 0) return withheld;
+		// What cannot be recorded now is recorded later, and keeps nothing from being sent.
+		await attempt(this.#record());
+		const keyed = group.filter(
+			(at) => messages[at].onceKey !== undefined && !this.#goesOn(messages[at]),
+		);
+		const withheld = new Map<number, Withheld>();
+		if (keyed.length === 0) return withheld;
 
-			const marks = keyed.flatMap((at) => [claim(messages[at]), underWay(messages[at])]);
-			const recorded = await helpers.checkProcessedAndRecord(marks, 'node', { mode: 'entries' });
-			const fresh = new Set(recorded.new);
-			for (const at of keyed) {
-				if (fresh.has(claim(messages[at]))) {
-					this.#claimed.add(messages[at]);
-					continue;
-				}
-				const isSettled = fresh.has(underWay(messages[at]));
-				withheld.set(at, isSettled ? 'alreadySent' : 'inDoubt');
-				// There was no such mark, and looking for it has made it.
-				if (isSettled) this.#stale.push(underWay(messages[at]));
-			}
-			if (withheld.size > 0) await attempt(this.#clean());
-			return withheld;
-		});
+		const states = await this.#store.claim(keyed.map((at) => keyOf(messages[at])));
+		for (const at of keyed) {
+			const state = states.get(keyOf(messages[at])) ?? 'inDoubt';
+			if (state === 'new') this.#claimed.add(messages[at]);
+			else withheld.set(at, state);
+		}
+		return withheld;
 	}
 
 	/** Whether an earlier try of the node has sent the first parts, and claimed the key for the rest. */
@@ -122,23 +110,23 @@ export class SendOnce {
 		return true;
 	}
 
-	async #clean(): Promise<void> {
-		const stale = this.#stale;
-		if (stale.length === 0) return;
-		// Messages go on being settled in the meantime.
-		this.#stale = [];
-		const { helpers } = this.#context;
-		const removed = await attempt(helpers.removeProcessed(stale, 'node', { mode: 'entries' }));
-		if (removed.ok) return;
-		this.#stale = [...stale, ...this.#stale];
-		throw removed.error;
-	}
-
-	async #alone<Result>(work: () => Promise<Result>): Promise<Result> {
-		return await nodes.run(this.#node, work);
+	/** Messages go on being settled in the meantime. */
+	async #record(): Promise<void> {
+		const settled = this.#settled;
+		this.#settled = [];
+		const settling = await attempt(this.#store.settle(settled));
+		if (!settling.ok) {
+			this.#settled = [...settled, ...this.#settled];
+			throw settling.error;
+		}
+		const released = this.#released;
+		if (released.length === 0) return;
+		this.#released = [];
+		const releasing = await attempt(this.#store.release(released));
+		if (releasing.ok) return;
+		this.#released = [...released, ...this.#released];
+		throw releasing.error;
 	}
 }
 
-const claim = ({ onceKey }: OutgoingMessage) => `c|${onceKey ?? ''}`;
-
-const underWay = ({ onceKey }: OutgoingMessage) => `u|${onceKey ?? ''}`;
+const keyOf = ({ onceKey }: OutgoingMessage) => onceKey ?? '';

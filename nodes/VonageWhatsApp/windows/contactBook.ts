@@ -1,31 +1,26 @@
-import { type IExecuteFunctions, type INodeExecutionData, parseErrorMetadata } from 'n8n-workflow';
-import { batchError } from '../../shared/errors';
-import { attempt, errorText } from '../../transport/http/attempt';
+import type { INodeExecutionData } from 'n8n-workflow';
+import { errorText } from '../../transport/http/attempt';
 import { recognizeAddress } from '../../whatsapp/address';
-import { isRecord } from '../../whatsapp/looseJson';
 import { spellingsOf } from '../../whatsapp/numberSpellings';
 import { RuleViolation } from '../../whatsapp/ruleViolation';
 import { readContactBook } from '../../whatsapp/window/contactBook';
 import type { Conversations } from '../conversation/conversations';
 import type { Item } from '../parameters/item';
+import { type Picked, pickedWorkflow, runWorkflow } from '../parameters/subWorkflow';
 import type { Found } from './knownWindow';
-
-/** A workflow that the builder picked. */
-interface Picked {
-	id: string;
-	/** As the list in the panel shows it; its ID where nobody picked it from the list. */
-	name: string;
-}
 
 /** *Contact Book Workflow*: a workflow of the builder's, run once for all contacts of the batch. */
 export async function contactBook(
 	items: Item[],
 	conversations: Conversations,
 ): Promise<(item: Item) => Found> {
-	const picked = pickedWorkflow(items[0]);
+	const picked = pickedBook(items[0]);
 	const contacts = conversations.byNumber(items);
 	const questions = questionsOf(contacts);
-	const rows = questions.length > 0 ? await ask(items[0].context, picked, questions) : [];
+	const rows =
+		questions.length > 0
+			? await runWorkflow(items[0].context, picked, questions, { stopped, unusable })
+			: [];
 
 	const book = readContactBook(rows, [...contacts.keys()]);
 	if (book.named === 0 && book.nameless > 0) {
@@ -44,18 +39,14 @@ export async function contactBook(
 	};
 }
 
-function pickedWorkflow(item: Item): Picked {
-	const id = item.locator('contactBook').value.trim();
-	if (id === '') {
-		throw item.violation(
-			'contactBook',
-			'is empty, so nobody can be asked when the customers last wrote',
-			"Pick the workflow that knows it, or choose another 'Window Source'.",
-		);
-	}
-	const written = item.raw('contactBook');
-	const name = isRecord(written) ? written.cachedResultName : undefined;
-	return { id, name: typeof name === 'string' && name !== '' ? name : id };
+function pickedBook(item: Item): Picked {
+	const picked = pickedWorkflow(item, 'contactBook');
+	if (picked !== undefined) return picked;
+	throw item.violation(
+		'contactBook',
+		'is empty, so nobody can be asked when the customers last wrote',
+		"Pick the workflow that knows it, or choose another 'Window Source'.",
+	);
 }
 
 /**
@@ -69,41 +60,6 @@ function questionsOf(byNumber: Map<string, Set<string>>): INodeExecutionData[] {
 			return { json: { action: 'lookUp', businessNumber, contact, [kind]: contact } };
 		}),
 	);
-}
-
-/** Runs the workflow as n8n's own *Execute Sub-workflow* does, and links the two executions. */
-async function ask(
-	context: IExecuteFunctions,
-	picked: Picked,
-	questions: INodeExecutionData[],
-): Promise<unknown[]> {
-	const answer = await attempt(
-		context.executeWorkflow({ id: picked.id }, questions, undefined, {
-			parentExecution: {
-				executionId: context.getExecutionId(),
-				workflowId: context.getWorkflow().id ?? '',
-			},
-			// While a workflow is being built, what it calls need not be published.
-			executionMode: context.getMode(),
-		}),
-	);
-	if (!answer.ok) {
-		context.setMetadata(parseErrorMetadata(answer.error) ?? {});
-		throw stopped(picked, answer.error);
-	}
-	const { data, executionId, waitTill } = answer.value;
-	context.setMetadata({
-		subExecution: { executionId, workflowId: picked.id },
-		subExecutionsCount: 1,
-	});
-	if (waitTill) {
-		const waits = unusable(picked, 'waits for something instead of answering');
-		// n8n has put this execution to sleep too, and would take this node as done when it wakes up.
-		context.setMetadata({ resumeError: batchError(context, waits) });
-		throw waits;
-	}
-	if (!Array.isArray(data)) throw unusable(picked, 'returned no list of items');
-	return data.flatMap((items) => (items ?? []).map(({ json }) => json));
 }
 
 function stopped({ name }: Picked, error: unknown): RuleViolation {
