@@ -151,9 +151,11 @@ describe.each(examples)('$file', ({ text, example }) => {
 });
 
 describe('every example', () => {
-	const tests = readdirSync(path.join(root, 'test', 'e2e'))
-		.filter((file) => file.endsWith('.test.mts'))
-		.map((file) => read('test', 'e2e', file));
+	const tests = ['e2e', 'queue'].flatMap((folder) =>
+		readdirSync(path.join(root, 'test', folder))
+			.filter((file) => file.endsWith('.test.mts'))
+			.map((file) => read('test', folder, file)),
+	);
 
 	it.each(files)('%s runs in a test', (file) => {
 		expect(tests.some((test) => test.includes(`'${file}'`))).toBe(true);

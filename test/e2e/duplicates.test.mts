@@ -1,30 +1,29 @@
-/** What the trigger has forgotten, n8n's own node remembers: the example for restarts and several processes. */
+/** What the trigger has forgotten, a workflow remembers: the example for restarts and several processes. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { publish } from '../demo/demo.mts';
 import { type N8n, until, type Workflow } from '../n8n/instance.mts';
-import { root } from '../n8n/provision.mts';
 import { type Simulator, startSimulator } from '../simulator/simulator.mts';
+import { example, picked } from './example.mts';
 import { runningN8n } from './instance.mts';
 
 let n8n: N8n;
 let simulator: Simulator;
 let workflowId: string;
 
-const example = JSON.parse(
-	readFileSync(path.join(root, 'examples', 'no-duplicates.json'), 'utf8'),
-) as Workflow;
+let name: string;
 
 beforeAll(async () => {
 	n8n = runningN8n();
 	simulator = await startSimulator();
-	workflowId = await publish(n8n, simulator, structuredClone(example));
+	const keeper = await n8n.publishWorkflow(example('send-once-data-table.json'));
+	const workflow = example('no-duplicates.json', { Claim: { workflowId: picked(keeper) } });
+	({ name } = workflow);
+	workflowId = await publish(n8n, simulator, workflow);
 });
 
 afterAll(async () => {
-	await n8n?.removeWorkflow(example.name);
+	await n8n?.removeWorkflow(name);
 	await simulator?.stop();
 });
 
