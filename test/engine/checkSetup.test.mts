@@ -269,6 +269,24 @@ const cases: Case[] = [
 		notOk: ['accessToken: fail', ...afterToken],
 	},
 	{
+		what: 'a token that has ended, with a look at its scopes',
+		set: () => account({ token: 'expired' }),
+		parameters: { inspectToken: true },
+		notOk: ['accessToken: fail', ...afterToken],
+	},
+	{
+		what: 'a token without the permission, with a look at its scopes',
+		set: () => account({ token: 'without-scope' }),
+		parameters: { inspectToken: true },
+		notOk: ['accessTokenScopes: fail', 'templateLimits: skipped', 'messagingLimit: skipped'],
+	},
+	{
+		what: 'a token that is not for this WABA, with a look at its scopes',
+		set: () => account({ token: 'without-waba' }),
+		parameters: { inspectToken: true },
+		notOk: ['accessTokenScopes: fail', 'templateLimits: skipped', 'messagingLimit: skipped'],
+	},
+	{
 		what: 'a token without the permission',
 		set: () => account({ token: 'without-scope' }),
 		notOk: ['accessTokenScopes: fail', 'templateLimits: skipped', 'messagingLimit: skipped'],
@@ -380,8 +398,17 @@ describe('where everything is right', () => {
 		await check();
 		expect(stage.calls().every((call) => call.startsWith('GET '))).toBe(true);
 		expect(stage.calls()).toHaveLength(8);
+		expect(stage.calls().join()).not.toContain('debug_token');
 		expect(stage.simulator.world.applications).toEqual(before);
 		expect(published.started).toEqual([]);
+	});
+
+	it('the token is in a URL only where its scopes are wanted', async () => {
+		const outcome = await check({}, { inspectToken: true });
+		expect(notOk(outcome)).toEqual([]);
+		expect(found(outcome, 'accessToken')).toContain('type SYSTEM_USER, without end');
+		expect(stage.calls()).toHaveLength(8);
+		expect(stage.calls().filter((call) => call.includes('debug_token'))).toHaveLength(1);
 	});
 
 	it('every check has the same columns, for n8n shows its items as a table', async () => {

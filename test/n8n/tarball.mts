@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { run } from './provision.mts';
 
-const LIMIT_BYTES = 250_000;
+const LIMIT_BYTES = 300_000;
 
 interface Packed {
 	size: number;

@@ -82,7 +82,7 @@ const memoryField: INodeProperties = {
 	default: 'n8n',
 	options: [
 		{
-			name: 'n8n',
+			name: 'Built-In',
 			value: 'n8n',
 			description: "In n8n's database, for one process of n8n at a time",
 		},
@@ -101,7 +101,7 @@ const memoryWorkflowField: INodeProperties = {
 	type: 'workflowSelector',
 	default: '',
 	description:
-		'The workflow that keeps the keys, e.g. examples/send-once-postgres.json. It gets one item with action (claim, settle or release) and keys, and answers a claim with one item per key: key, and state "new", "sent" or "inDoubt".',
+		'The workflow that keeps the keys, e.g. the example send-once-postgres. It gets one item with action (claim, settle or release) and keys, and answers a claim with one item per key: key, and state "new", "sent" or "inDoubt".',
 	displayOptions: { show: { sendOnceMemory: ['workflow'] } },
 };
 

@@ -12,7 +12,7 @@ import { CredentialFault, requireField } from '../credential';
 import { type ApiClient, call, INTERACTIVE_TIMEOUT_SECONDS } from '../http/client';
 import { graphUrl } from './graphUrl';
 
-const app = looseObject({ id: looseText });
+const app = looseObject({ id: looseText, name: looseText });
 
 /**
  * `GET /app`: the ID of the Meta app that the User Access Token was generated for.
@@ -53,9 +53,28 @@ const debuggedToken = looseObject({
 const MANAGEMENT = 'whatsapp_business_management';
 
 /**
+ * `GET /app`: whether Meta takes the User Access Token, and of which app it is. The token travels in the
+ * header, so its kind, end and permissions stay unknown.
+ *
+ * Source: https://developers.facebook.com/docs/graph-api/reference/application/
+ */
+export async function readTokenApp(client: ApiClient): Promise<TokenFacts> {
+	const { body } = await call(client, {
+		method: 'GET',
+		url: graphUrl(client.credential, 'app'),
+		qs: { fields: 'id,name' },
+		timeoutSeconds: INTERACTIVE_TIMEOUT_SECONDS,
+		doing: 'look at the User Access Token',
+		service: 'Meta',
+	});
+	const { id, name } = app.parse(body);
+	return { isValid: true, application: name ?? id };
+}
+
+/**
  * `GET /debug_token`: what Meta knows of the User Access Token. Graph accepts the token to inspect in the
- * query only, so this is the one request with a token in its URL. Only Check Setup makes it, and nothing
- * here repeats the query.
+ * query only, so this is the one request with a token in its URL. Only Check Setup makes it, where
+ * *Inspect User Access Token* is on, and nothing here repeats the query.
  *
  * Source: https://developers.facebook.com/docs/graph-api/reference/debug_token/
  */

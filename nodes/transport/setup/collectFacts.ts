@@ -10,7 +10,7 @@ import { endpoints } from '../http/endpoints';
 import { parsePrivateKey } from '../http/jwt';
 import { readTemplateLimit, readWaba } from '../meta/accounts';
 import { listPhoneNumbers } from '../meta/numbers';
-import { readToken } from '../meta/tokens';
+import { readToken, readTokenApp } from '../meta/tokens';
 import { readBalance } from '../vonage/account';
 import { type Application, publicKeyOf, readApplication, routeOf } from '../vonage/applications';
 import { listAccounts, listManagedNumbers } from '../vonage/numbers';
@@ -93,10 +93,6 @@ export async function readSetupFacts(
 	};
 }
 
-const TOKEN_NOT_INSPECTED = notAsked(
-	'Not inspected: Meta accepts the token to inspect only in a URL, and that is switched off',
-);
-
 /** Asks both providers, side by side, for everything that they tell of a channel. */
 async function probeAll(client: ApiClient, inspectsToken: boolean) {
 	const { credential } = client;
@@ -119,7 +115,7 @@ async function probeAll(client: ApiClient, inspectsToken: boolean) {
 			askOwn([...vonage, 'wabaId'], listManagedNumbers),
 			askOwn([...meta, 'wabaId'], listPhoneNumbers),
 			askOwn([...meta, 'wabaId'], readWaba),
-			inspectsToken ? askOwn(meta, readToken) : TOKEN_NOT_INSPECTED,
+			askOwn(meta, inspectsToken ? readToken : readTokenApp),
 			askOwn([...meta, 'wabaId'], readTemplateLimit),
 			ask(vonage, readBalance),
 		]);

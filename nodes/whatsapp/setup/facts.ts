@@ -69,7 +69,8 @@ export interface TokenFacts {
 	application?: string;
 	/** Unix time in milliseconds; absent for never. */
 	expiresAt?: number;
-	scopes: string[];
+	/** Absent when Meta was not asked for them: then `type` and `expiresAt` are not known either. */
+	scopes?: string[];
 	/** The accounts that it may manage templates of; absent for all. */
 	wabaIds?: string[];
 }

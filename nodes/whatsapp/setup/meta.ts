@@ -72,6 +72,8 @@ const TOKEN_NOTICE_DAYS = 7;
 const NEW_TOKEN =
 	'Generate a token for a system user, with the permission whatsapp_business_management, and paste it into the credential.';
 
+const INSPECT = "'Inspect User Access Token'";
+
 /** Whether Meta takes the token, whose it is, and how long. */
 export function accessToken(facts: SetupFacts): CheckResult {
 	const { token, waba: account, now } = facts;
@@ -84,14 +86,17 @@ export function accessToken(facts: SetupFacts): CheckResult {
 			return ok('Meta takes it, but does not tell what kind of token it is');
 		return unread(token);
 	}
-	const { isValid, error, type = 'unknown', application, expiresAt } = token.value;
+	const { isValid, error, type = 'unknown', application, expiresAt, scopes } = token.value;
 	const ended = expiresAt !== undefined && expiresAt <= now;
 	if (!isValid || ended) {
 		const why = error ?? (ended ? `it ended on ${shownTime(expiresAt)}` : 'it is not valid');
 		return fail(`Meta does not take the token: ${why}`, NEW_TOKEN, SYSTEM_USERS);
 	}
-	const until = expiresAt === undefined ? 'without end' : `until ${shownTime(expiresAt)}`;
 	const of = application === undefined ? '' : ` of the app '${application}'`;
+	if (scopes === undefined) {
+		return ok(`Meta takes the token${of}. When it ends was not checked: turn on ${INSPECT}`);
+	}
+	const until = expiresAt === undefined ? 'without end' : `until ${shownTime(expiresAt)}`;
 	const found = `Token${of}, type ${type}, ${until}`;
 	if (expiresAt !== undefined && expiresAt < now + TOKEN_NOTICE_DAYS * DAY) {
 		return warning(found, `It ends soon. ${NEW_TOKEN}`, SYSTEM_USERS);
@@ -113,6 +118,7 @@ export function accessTokenScopes(facts: SetupFacts): CheckResult {
 	if (token.kind === 'notAsked') return unread(token);
 	if (token.kind === 'failed' || accessToken(facts).result === 'fail') return after('Access Token');
 	const { scopes, wabaIds } = token.value;
+	if (scopes === undefined) return accessWithoutScopes(facts);
 	// What it could do counts for more than what is written about it.
 	if (!scopes.includes(MANAGEMENT) && templates.kind !== 'read') {
 		return fail(
@@ -132,6 +138,26 @@ export function accessTokenScopes(facts: SetupFacts): CheckResult {
 				'Assign the WhatsApp account to the system user with full control, and generate the token again.',
 				SYSTEM_USERS,
 			);
+}
+
+/** Meta's refusals for want of a permission, and what it answers when the token may not see an object. */
+const NO_ACCESS = /^(10|33|2\d\d)$/;
+
+/** What the answers about the WABA tell of a token whose permissions were not asked for. */
+function accessWithoutScopes(facts: SetupFacts): CheckResult {
+	const { wabaId, waba: account, managed, templates } = facts;
+	if (templates.kind === 'read') return ok(`It reads the templates of the WABA ${wabaId}`);
+	const codes = [...codesOf(account), ...codesOf(templates)].filter((code) => NO_ACCESS.test(code));
+	if (codes.length === 0) {
+		return skipped(`Not checked: turn on ${INSPECT} to ask Meta for its permissions`);
+	}
+	// Meta answers alike for an account that does not exist: only where Vonage lists it, the token is at fault.
+	if (managed.kind !== 'read' && codes.every((code) => code === '33')) return after('WABA');
+	return fail(
+		`The token may not read the templates of the WABA ${wabaId}`,
+		`Assign the WhatsApp account to the system user with full control, and generate the token again with the permission ${MANAGEMENT}. What it has now, ${INSPECT} tells.`,
+		SYSTEM_USERS,
+	);
 }
 
 /** Whether the WhatsApp Business Account is there, and may send. */

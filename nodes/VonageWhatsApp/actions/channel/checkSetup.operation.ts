@@ -42,7 +42,7 @@ export const checkSetup: Operation = {
 			displayName: 'Inspect User Access Token',
 			name: 'inspectToken',
 			type: 'boolean',
-			default: true,
+			default: false,
 			description:
 				"Whether to ask Meta when the token ends and what it may do. Meta accepts a token to inspect only in the request's URL, which a proxy between n8n and Meta could log. Nothing else sends the token in a URL.",
 		},

@@ -45,6 +45,9 @@ const token = (change: object): Change => ({
 	}),
 });
 
+/** What Meta tells of a token by `GET /app`. */
+const UNASKED: Change = { token: read({ isValid: true, application: 'Example Ltd' }) };
+
 const waba = (change: object): Change => ({ waba: read({ problems: [], ...change }) });
 
 /** Nothing of Meta can be read, for the reason of the failure. */
@@ -336,11 +339,33 @@ const rows: Row[] = [
 		noMeta(FOREIGN, token({ wabaIds: ['999'] })),
 		['accessTokenScopes: fail', 'templateLimits: skipped', 'messagingLimit: skipped'],
 	],
+	['a token whose scopes were not asked for', UNASKED, []],
+	[
+		'a token without the permission, whose scopes were not asked for',
+		noMeta(failed(403, '200'), UNASKED),
+		['accessTokenScopes: fail', 'templateLimits: skipped', 'messagingLimit: skipped'],
+	],
+	[
+		'a token for another WABA, whose scopes were not asked for',
+		noMeta(FOREIGN, UNASKED),
+		['accessTokenScopes: fail', 'templateLimits: skipped', 'messagingLimit: skipped'],
+	],
 	['a token whose list lacks the WABA, and sees it', token({ wabaIds: ['999'] }), []],
 	['a token for all assets', token({ wabaIds: undefined }), []],
 	[
 		'a foreign WABA',
 		{ ...noMeta(FOREIGN, token({ wabaIds: ['999'] })), managed: failed(404, 'invalid-id') },
+		[
+			'numberQuality: skipped',
+			'waba: fail',
+			'accessTokenScopes: skipped',
+			'templateLimits: skipped',
+			'messagingLimit: skipped',
+		],
+	],
+	[
+		'a foreign WABA, and a token whose scopes were not asked for',
+		{ ...noMeta(FOREIGN, UNASKED), managed: failed(404, 'invalid-id') },
 		[
 			'numberQuality: skipped',
 			'waba: fail',
