@@ -27,7 +27,7 @@ const ACTIONS: Action[] = [
 		action: 'Check setup',
 		resource: 'Channel',
 		operation: 'Check Setup',
-		fields: ['Number'],
+		fields: ['Number', 'Inspect User Access Token'],
 	},
 	{
 		action: 'Get sender numbers',
