@@ -150,6 +150,7 @@ const OWN_CALLS: Record<string, (text: string) => unknown[][]> = {
 	'messages/inlineMarkup.ts inlineMarkup': (text) => [[text], [text, { bold: true }]],
 	'messages/prose.ts mapProse': (text) => [[text, (prose: string) => prose]],
 	'messages/replyButtons.ts replyButtons': (text) => [[{ body: 'a', buttons: [{ title: text }] }]],
+	'messages/split.ts splitText': (text) => [[text], [text, 100]],
 	'messages/templateButton.ts buttonComponent': (text) => [
 		[{ index: 0, kind: 'url', suffix: text }, 'buttons[0]', 'Button 1'],
 	],
