@@ -148,7 +148,7 @@ function readKeySettings(options: ParameterReader): KeySettings {
 		throw new RuleViolation(
 			`options.${memoryWorkflowField.name}`,
 			"'Send Once Workflow' is empty, so nobody keeps which messages were sent",
-			"Pick the workflow that keeps the keys, or set 'Send Once Memory' to n8n.",
+			"Pick the workflow that keeps the keys, or set 'Send Once Memory' to Built-In.",
 		);
 	}
 	if (forgetsKeys) {
