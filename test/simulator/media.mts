@@ -1,6 +1,6 @@
 import axios from 'axios';
 import type { FastifyInstance } from 'fastify';
-import { fromBuffer } from 'file-type';
+import fileType from 'file-type';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { authenticate } from './auth.mts';
@@ -32,7 +32,7 @@ const STATIC_STICKER_BYTES = 100 * 1024;
  * tell, as of plain text and of some raw audio.
  */
 async function contentOf(bytes: Buffer): Promise<string | undefined> {
-	const found = await fromBuffer(bytes);
+	const found = await fileType.fromBuffer(bytes);
 	if (found) return found.mime;
 	return /^\s*<(!doctype html|html|h1|body)/i.test(bytes.toString('latin1', 0, 200))
 		? 'text/html'
