@@ -1,47 +1,15 @@
 /** n8n is down while customers write, and Vonage repeats their messages with the first signature. */
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { rmSync } from 'node:fs';
-import { type Gate, openGate } from '../n8n/gate.mts';
-import { freePort, N8n } from '../n8n/instance.mts';
-import { dataFolder, installPackage } from '../n8n/package.mts';
-import { n8nUnderTest } from '../n8n/underTest.mts';
-import { type Simulator, startSimulator } from '../simulator/simulator.mts';
+import { expect } from '@jest/globals';
+import { itUnlessOldest, useOwnN8n } from './ownN8n.mts';
 import { publishStarter, startedBy } from './started.mts';
 
-const folder = dataFolder('e2e-outage');
 const MINUTES = 20;
-let simulator: Simulator;
-let n8n: N8n;
-let gate: Gate;
-let port: number;
+const own = useOwnN8n('e2e-outage');
 
-async function start(): Promise<void> {
-	const env = { NODE_ENV: 'production' };
-	n8n = await N8n.start({ userFolder: folder, port, env });
-	await n8n.logIn();
-}
-
-beforeAll(async () => {
-	rmSync(folder, { recursive: true, force: true });
-	await installPackage(folder);
-	port = await freePort();
-	simulator = await startSimulator({ retryScale: 0.01 });
-	await start();
-	gate = await openGate(n8n.url);
-});
-
-afterAll(async () => {
-	await gate?.close();
-	await n8n?.stop();
-	await simulator?.stop();
-});
-
-// n8n 2.6 says that it is ready before it knows its webhooks, and answers them with 404 meanwhile.
-const promised = n8nUnderTest.name === 'oldest' ? it.skip : it;
-
-promised(
+itUnlessOldest(
 	`200 messages that come while n8n is down for ${MINUTES} minutes start the workflow, each once`,
 	async () => {
+		const { n8n, simulator, gate, start } = own();
 		const workflowId = await publishStarter(n8n, simulator, gate.url);
 		await n8n.stop();
 
@@ -62,21 +30,21 @@ promised(
 			60,
 		);
 
-		await start();
+		const restarted = await start();
 		await simulator.waitFor(
 			() => deliveries.every(({ state }) => state !== 'pending'),
 			'all to be settled',
 			180,
 		);
-		await n8n.untilIdle(workflowId, 180_000);
+		await restarted.untilIdle(workflowId, 180_000);
 		expect(deliveries.filter(({ state }) => state !== 'delivered')).toEqual([]);
 
-		const started = await startedBy(n8n, workflowId, (all) =>
+		const started = await startedBy(restarted, workflowId, (all) =>
 			all.find((text) => /^Event \d+$/.test(text)),
 		);
 		expect(started.map(({ event }) => event).sort()).toEqual([...texts].sort());
-		const [execution] = await n8n.executions(workflowId);
-		const { data } = await n8n.http.get<object>(`/executions/${execution?.id}`);
+		const [execution] = await restarted.executions(workflowId);
+		const { data } = await restarted.http.get<object>(`/executions/${execution?.id}`);
 		expect(JSON.stringify(data)).toContain('delayedSeconds');
 	},
 );

@@ -1,25 +1,20 @@
 /** Messages that are sent again, and those that must not be, in a real n8n. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import axios from 'axios';
 import { randomUUID } from 'node:crypto';
 import { chooseCredential, publish } from '../demo/demo.mts';
 import { type N8n, until } from '../n8n/instance.mts';
 import { BUSINESS } from '../simulator/seed.mts';
-import { type Simulator, startSimulator } from '../simulator/simulator.mts';
 import { runsOf } from './execution.mts';
 import { runningN8n } from './instance.mts';
+import { useSimulator } from './use.mts';
 import { chain, type Step } from './workflow.mts';
 
+const simulator = useSimulator();
 let n8n: N8n;
-let simulator: Simulator;
 
-beforeAll(async () => {
+beforeAll(() => {
 	n8n = runningN8n();
-	simulator = await startSimulator({});
-});
-
-afterAll(async () => {
-	await simulator?.stop();
 });
 
 beforeEach(() => simulator.reset());

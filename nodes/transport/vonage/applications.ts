@@ -24,10 +24,6 @@ export interface Route {
 	version: string;
 }
 
-/** Where in the Vonage dashboard the URLs are, for texts. */
-export const WHERE_THE_URLS_ARE =
-	'in the Vonage dashboard under Applications, Edit, Capabilities, Messages';
-
 /**
  * `GET /v2/applications/{id}`: the application of the credential (Vonage OAS, Applications API).
  *
