@@ -15,6 +15,7 @@ import { promisify } from 'node:util';
 import type { Finding } from '../../nodes/whatsapp/templates/rules.ts';
 import type { Engine, Memory } from '../engine/harness.mts';
 import './commonJs.mts';
+import { token } from '../simulator/harness.mts';
 import type { CredentialData } from '../simulator/simulator.mts';
 import { type Figure, missed, peakMegabytes, table, timed } from './measure.mts';
 import { SimulatorProcess } from './simulatorProcess.mts';
@@ -95,13 +96,13 @@ async function syncFigures(provider: Provider): Promise<Figure[]> {
 
 /** Reads all pages and does nothing with them: what a sync cannot be faster than. */
 async function barePages(provider: Provider, credential: CredentialData): Promise<void> {
-	const { wabaId, graphBaseUrl, vonageBaseUrl, userAccessToken, apiKey, apiSecret } = credential;
+	const { wabaId, graphBaseUrl, vonageBaseUrl, userAccessToken } = credential;
 	const [url, Authorization] =
 		provider === 'meta'
 			? [`${graphBaseUrl}/v25.0/${wabaId}/message_templates`, `Bearer ${userAccessToken}`]
 			: [
 					`${vonageBaseUrl}/v2/whatsapp-manager/wabas/${wabaId}/templates`,
-					`Basic ${Buffer.from(`${apiKey}:${apiSecret}`).toString('base64')}`,
+					`Bearer ${token({ credential: () => credential })}`,
 				];
 	let after: string | undefined;
 	for (let page = 0; page < PAGES; page++) {

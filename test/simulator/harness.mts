@@ -74,7 +74,7 @@ export const basic = (key: string, secret: string) =>
 
 /** A token of the simulated application; `claims` and `options` bend it. */
 export function token(
-	simulator: Simulator,
+	simulator: Pick<Simulator, 'credential'>,
 	claims: Json = {},
 	options: { key?: string; algorithm?: jwt.Algorithm } = {},
 ): string {

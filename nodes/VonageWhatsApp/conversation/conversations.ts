@@ -233,14 +233,16 @@ async function linkedNumbers({ client }: Item): Promise<LinkedNumbers> {
 
 /** *From* as Vonage takes it. */
 function readFrom(item: Item): string {
-	refuseEmptyExpression(item, 'from', item.locator('from').value);
-	return requirePhoneNumber('from', 'From', item.locator('from').value);
+	const { value } = item.locator('from');
+	refuseEmptyExpression(item, 'from', value);
+	return requirePhoneNumber('from', 'From', value);
 }
 
 /** *To* as Vonage takes it. */
 function readTo(item: Item): string {
-	refuseEmptyExpression(item, 'to', item.raw('to'));
-	return addressOf(item.raw('to'));
+	const value = item.raw('to');
+	refuseEmptyExpression(item, 'to', value);
+	return addressOf(value);
 }
 
 function addressOf(to: unknown): string {

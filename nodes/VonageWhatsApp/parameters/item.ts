@@ -63,13 +63,7 @@ export class Item extends ParameterReader {
 
 	/** Whether the workflow has an expression in this field, e.g. `from` or `options.replyTo`. */
 	isExpression(path: string): boolean {
-		const written = path
-			.split('.')
-			.reduce<unknown>(
-				(value, key) => (isRecord(value) ? value[key] : undefined),
-				this.context.getNode().parameters,
-			);
-		return hasExpression(written);
+		return this.#run.parameters.isExpression(path);
 	}
 
 	/** The same item, read from parameters under other names. */
@@ -99,6 +93,12 @@ export class ParameterCache {
 	constructor(context: IExecuteFunctions) {
 		this.#context = context;
 		this.#written = context.getNode().parameters;
+	}
+
+	/** Whether the workflow has an expression in this field, e.g. `from` or `options.replyTo`. */
+	isExpression(path: string): boolean {
+		const at = (value: unknown, key: string) => (isRecord(value) ? value[key] : undefined);
+		return hasExpression(path.split('.').reduce<unknown>(at, this.#written));
 	}
 
 	/** The value for one item, or null for a field that the panel does not show. */
